@@ -24,6 +24,8 @@ export function stepContext(log: (message: string) => void = () => undefined): S
     tenant: undefined,
     deadline: undefined,
     signal: new AbortController().signal,
+    itemIndex: [],
+    failures: [],
     idempotencyKey: "key",
     log: { debug: log, info: log, warn: log, error: log },
     now: () => 0,

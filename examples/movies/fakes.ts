@@ -29,6 +29,8 @@ export function stepContext(signal = new AbortController().signal): StepContext 
     tenant: undefined,
     deadline: undefined,
     signal,
+    itemIndex: [],
+    failures: [],
     idempotencyKey: "key",
     log: { debug: write, info: write, warn: write, error: write },
     now: () => 0,

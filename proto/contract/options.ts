@@ -4,8 +4,16 @@ import { z } from "zod";
 import {
   type Backoff,
   BackoffSchema,
+  type Breaker,
+  BreakerSchema,
+  BulkheadSchema,
+  ItemFailureSchema,
   type Policies,
   PoliciesSchema,
+  type RateLimit,
+  RateLimitAlgorithm,
+  RateLimitSchema,
+  RateLimitScope,
   type Retry,
   RetrySchema,
 } from "../../generated/protograph/v1/plan_pb.js";
@@ -57,21 +65,88 @@ const retry = z.strictObject({
     .optional(),
 });
 
+const rateLimit = z.strictObject({
+  limit: count("limit"),
+  per: positiveDuration,
+  algorithm: oneOf(["token-bucket", "sliding-window"]).optional(),
+  scope: oneOf(["run", "process", "global"]).optional(),
+  key: functionValue.optional(),
+});
+
+const breaker = z
+  .strictObject({
+    failures: z
+      .number("failures is a number of failures, 5, or a share of the calls, 0.5")
+      .refine((failures) => (failures > 0 && failures < 1) || (Number.isInteger(failures) && failures >= 1), {
+        error: "failures is a whole number of failures, 5, or a share of the calls, 0.5",
+      })
+      .refine((failures) => failures <= 1_000_000, { error: "failures is at most 1000000" }),
+    over: positiveDuration.optional(),
+    minimum: count("minimum").optional(),
+    reset: positiveDuration,
+  })
+  .refine(({ failures, minimum }) => failures < 1 || minimum === undefined, {
+    path: ["minimum"],
+    error: "minimum goes with a share of the calls, failures: 0.5; a number of failures needs none",
+  });
+
+const bulkhead = z.strictObject({ limit: count("limit"), queue: count("queue", 0).optional() });
+
+const itemFailure = z.union(
+  [
+    z.literal(["fail", "collect"]),
+    z.strictObject({
+      tolerate: z.number().min(0, "tolerate is a share, 0 to 1").max(1, "tolerate is a share, 0 to 1"),
+    }),
+  ],
+  { error: 'itemFailure is "fail", "collect", or a share of the items that may fail, { tolerate: 0.05 }' },
+);
+
+const stepName = z
+  .string()
+  .refine((name) => nameFault(name) === undefined && !name.includes("."), {
+    error: (issue) => `${show(issue.input)} is no identifier, and a step's name must be one`,
+  })
+  .optional();
+
+const condition = functionValue.optional();
+
 /** Every option of `use`; what is not here is a typo. */
 export const useOptions = z.strictObject({
-  name: z
-    .string()
-    .refine((name) => nameFault(name) === undefined && !name.includes("."), {
-      error: (issue) => `${show(issue.input)} is no identifier, and a step's name must be one`,
-    })
-    .optional(),
+  name: stepName,
   version: z.string().min(1, "version is not empty").max(100, "version is at most 100 characters").optional(),
+  when: condition,
   retry: retry.optional(),
   timeout: positiveDuration.optional(),
+  parallelism: count("parallelism").optional(),
+  itemFailure: itemFailure.optional(),
+  rateLimit: rateLimit.optional(),
+  breaker: breaker.optional(),
+  bulkhead: bulkhead.optional(),
+  window: count("window").optional(),
+  fallback: functionValue.optional(),
 });
 
 /** The validated options of `use`. */
 export type UseOptionsData = z.infer<typeof useOptions>;
+
+/** The options of `use` with a graph: what else there is to say, its own steps say. */
+export const useGraphOptions = z.strictObject({ name: stepName, when: condition });
+
+/** The options of `awaited`. */
+export const awaitedOptions = z.strictObject({ within: positiveDuration.optional() });
+
+/** A whole number of something, at least one. */
+function count(name: string, least = 1) {
+  return z
+    .int(`${name} is a whole number`)
+    .min(least, `${name} is at least ${least}`)
+    .max(1_000_000, `${name} is at most 1000000`);
+}
+
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: () => `write ${words.map((word) => JSON.stringify(word)).join(" or ")}` });
+}
 
 const graphName = z.string().superRefine((name, context) => {
   const fault = nameFault(name);
@@ -85,10 +160,25 @@ export const graphOptions = z.strictObject({
 });
 
 /** What an option that is left out means. */
-export const defaults: { readonly version: string; readonly attempts: number; readonly backoff: BackoffOptions } = {
+export const defaults: {
+  readonly version: string;
+  readonly attempts: number;
+  readonly backoff: BackoffOptions;
+  /** Items of a lifted step in flight at once. */
+  readonly parallelism: number;
+  /** Items that a stream is ahead of its slowest consumer. */
+  readonly window: number;
+  /** What a breaker with a rate looks back over, and how many calls it must have seen. */
+  readonly breakerOver: DurationText;
+  readonly breakerMinimum: number;
+} = {
   version: "1",
   attempts: 3,
   backoff: exponential("100ms"),
+  parallelism: 64,
+  window: 16,
+  breakerOver: "30s",
+  breakerMinimum: 5,
 };
 
 /**
@@ -100,7 +190,46 @@ export function toPolicies(options: UseOptionsData): Policies {
   const policies = create(PoliciesSchema);
   if (options.retry) policies.retry = toRetry(options.retry);
   if (options.timeout) policies.timeout = toDuration(options.timeout);
+  policies.parallelism = options.parallelism ?? 0;
+  const tolerated = toTolerated(options.itemFailure);
+  if (tolerated !== undefined) policies.itemFailure = create(ItemFailureSchema, { tolerated });
+  if (options.rateLimit) policies.rateLimit = toRateLimit(options.rateLimit);
+  if (options.breaker) policies.breaker = toBreaker(options.breaker);
+  if (options.bulkhead) policies.bulkhead = create(BulkheadSchema, options.bulkhead);
+  policies.window = options.window ?? 0;
+  policies.fallback = options.fallback !== undefined;
   return policies;
+}
+
+/** The share of the items that may fail; undefined where none may. */
+function toTolerated(itemFailure: UseOptionsData["itemFailure"]): number | undefined {
+  if (itemFailure === undefined || itemFailure === "fail") return undefined;
+  return itemFailure === "collect" ? 1 : itemFailure.tolerate;
+}
+
+function toRateLimit({ limit, per, algorithm, scope, key }: z.infer<typeof rateLimit>): RateLimit {
+  return create(RateLimitSchema, {
+    limit,
+    per: toDuration(per),
+    algorithm: algorithm === "sliding-window" ? RateLimitAlgorithm.SLIDING_WINDOW : RateLimitAlgorithm.TOKEN_BUCKET,
+    scope: { run: RateLimitScope.RUN, process: RateLimitScope.PROCESS, global: RateLimitScope.GLOBAL }[
+      scope ?? "process"
+    ],
+    keyed: key !== undefined,
+  });
+}
+
+function toBreaker({ failures, over, minimum, reset }: z.infer<typeof breaker>): Breaker {
+  if (failures >= 1) {
+    const threshold = { case: "failures", value: failures } as const;
+    return create(BreakerSchema, { threshold, ...(over && { over: toDuration(over) }), reset: toDuration(reset) });
+  }
+  return create(BreakerSchema, {
+    threshold: { case: "rate", value: failures },
+    over: toDuration(over ?? defaults.breakerOver),
+    minimum: minimum ?? defaults.breakerMinimum,
+    reset: toDuration(reset),
+  });
 }
 
 function toRetry({ attempts = defaults.attempts, backoff = defaults.backoff, on }: z.infer<typeof retry>): Retry {

@@ -1,18 +1,26 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { defaults, graphOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
+import type { Choice } from "./choose.js";
 import type { CheckedOutputs, CheckedSteps } from "./editor-checks.js";
+import type { AwaitedPort, OptionalPort } from "./ports.js";
 import type { MessageSchema, Step } from "./step.js";
 import type { Used } from "./use.js";
 
 /** What may stand in the `steps` of a graph. */
-export type GraphEntry = Step | Used;
+export type GraphEntry = Step | Used | Choice | GraphDeclaration;
+
+/** What may stand in the `inputs` of a graph. */
+export type GraphInput = DescMessage | AwaitedPort;
+
+/** What may stand in the `outputs` of a graph. */
+export type GraphOutput = DescMessage | OptionalPort;
 
 /** The parts of a graph that its type remembers. */
 export interface GraphParts {
   readonly name: string;
-  readonly inputs: readonly DescMessage[];
-  readonly outputs: readonly DescMessage[];
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly GraphOutput[];
   readonly steps: readonly GraphEntry[];
 }
 
@@ -36,9 +44,9 @@ export interface GraphDeclaration<Parts extends GraphParts = GraphParts> {
  * @param parts
  * - `name`: dotted, unique in the project: `"movies.v1.MovieTagging"`; its last part names the generated class
  * - `version`: the graph's own; `"1"` where it is left out
- * - `inputs`: the messages given from outside
- * - `outputs`: the messages that can be asked for
- * - `steps`: in any order; what needs what is read from their types
+ * - `inputs`: the messages given from outside, at once or, {@link awaited}, while the run is in flight
+ * - `outputs`: the messages that can be asked for; those that may be absent are written {@link optional}
+ * - `steps`: in any order; what needs what is read from their types. A step, `use(Step, { … })`, `choose(…)`, or a graph
  * @throws DeclarationError (`INVALID_GRAPH`) when a part is unusable on its own: the name, an empty list, or
  * one that holds nothing where modules import each other in a circle.
  *
@@ -54,8 +62,8 @@ export interface GraphDeclaration<Parts extends GraphParts = GraphParts> {
  */
 export function graph<
   const Name extends string,
-  const Inputs extends readonly DescMessage[],
-  const Outputs extends readonly DescMessage[],
+  const Inputs extends readonly GraphInput[],
+  const Outputs extends readonly GraphOutput[],
   const Steps extends readonly GraphEntry[],
 >(parts: {
   readonly name: Name;
@@ -96,6 +104,11 @@ export function graph(parts: GraphParts & { readonly version?: string }): GraphD
     outputs,
     steps,
   });
+}
+
+/** The schema of an input or output, whatever stands around it. */
+export function schemaOf(port: GraphInput | GraphOutput): DescMessage {
+  return "schema" in port ? port.schema : port;
 }
 
 /** The message type of a schema constant: `MessageOf<typeof MovieSchema>` is `Movie`. */

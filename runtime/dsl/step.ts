@@ -30,6 +30,10 @@ export interface StepContext {
   readonly tenant: string | undefined;
   /** When the run must be over, where it has a deadline. */
   readonly deadline: Date | undefined;
+  /** Which item of its list this call is for, of nested lists outermost first; empty for a step called once. */
+  readonly itemIndex: readonly number[];
+  /** Of the lists and streams that this step takes whole: the items that are not in them because a step failed. */
+  readonly failures: readonly ItemFailure[];
   /** Aborted when this attempt's result is no longer wanted: cancelled, timed out, or the run has failed elsewhere. */
   readonly signal: AbortSignal;
   /** The same for every attempt of this step in this run, and for no other: give it to services that take one. */
@@ -49,6 +53,35 @@ export interface StepContext {
    * @throws the signal's reason when {@link signal} is aborted, at once.
    */
   readonly sleep: (duration: number | DurationText) => Promise<void>;
+}
+
+/** An item that a list lacks, because a step that may fail for single items failed for it. */
+export interface ItemFailure {
+  /** The name of the step that failed. */
+  readonly step: string;
+  /** Which item, of nested lists outermost first. */
+  readonly itemIndex: readonly number[];
+  readonly error: Error;
+}
+
+/**
+ * A message that is computed only if the step asks for it.
+ *
+ * @example
+ * ```ts
+ * async compute(ctx: StepContext, draft: Draft, review: Lazy<Review>): Promise<Letter> {
+ *   return draft.risky ? merge(draft, await review.get()) : plain(draft);
+ * }
+ * ```
+ */
+export interface Lazy<M extends Message> {
+  /**
+   * Has the message computed, at most once for the run, and waits for it.
+   *
+   * @throws StepError where a step it needs fails; a step that catches it keeps the run alive. AbsentError where there is
+   * no such message in this run, RunEndedError when it is first asked for after the run's end.
+   */
+  get(): Promise<M>;
 }
 
 /** A log with levels; fields are added to the entry as they are. */

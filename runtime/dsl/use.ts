@@ -1,8 +1,9 @@
 import type { BackoffOptions } from "../../proto/contract/backoff.js";
 import type { DurationText } from "../../proto/contract/duration.js";
-import { type UseOptionsData, useOptions } from "../../proto/contract/options.js";
+import { type UseOptionsData, useGraphOptions, useOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
-import type { Step } from "./step.js";
+import type { GraphDeclaration } from "./graph.js";
+import type { Step, StepContext } from "./step.js";
 
 /** A class of errors, to be told by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => Error;
@@ -20,20 +21,91 @@ export interface RetryOptions {
   readonly on?: readonly ErrorClass[] | ((error: unknown) => boolean);
 }
 
+/** A function of messages, resolved by type like a step's; it answers at once. */
+export type MessageFunction<Result> = (...messages: never[]) => Result;
+
+/** How often a step is called. What is over the limit waits for its turn, and never fails for it. */
+export interface RateLimitOptions {
+  /** How many calls start in each period. */
+  readonly limit: number;
+  readonly per: DurationText;
+  /**
+   * `"token-bucket"` (where it is left out): the limit refills evenly, and a full one lets that many calls through at
+   * once. `"sliding-window"`: no period, wherever it begins, sees more calls than the limit.
+   */
+  readonly algorithm?: "token-bucket" | "sliding-window";
+  /**
+   * Who shares the limit: the calls of one run, of all runs of the graph in this process (where it is left out), or of all
+   * processes that share `limits.rateLimiter`.
+   */
+  readonly scope?: "run" | "process" | "global";
+  /** Gives each key a limit of its own. */
+  readonly key?: MessageFunction<string>;
+}
+
+/** When to leave a step alone that keeps failing. */
+export interface BreakerOptions {
+  /** A number of failures, `5`, or a share of the calls above 0 and below 1, `0.5`. */
+  readonly failures: number;
+  /** The time looked back over: a number of failures is in a row where it is left out, a share in 30 seconds. */
+  readonly over?: DurationText;
+  /** How many calls there must be in that time before a share of them says anything; 5 where it is left out. */
+  readonly minimum?: number;
+  /** The time after which one call is let through to see. */
+  readonly reset: DurationText;
+}
+
+/** How many calls of a step are in flight at once, over all runs of the graph in this process. */
+export interface BulkheadOptions {
+  readonly limit: number;
+  /** How many more may wait; what comes then fails with a `BulkheadError`. Any number where it is left out. */
+  readonly queue?: number;
+}
+
 /** What to put around a step; every option may be left out, and asks for nothing then. */
 export interface UseOptions {
   /** The step's name in its graph, where the class's or function's own will not do. */
   readonly name?: string;
   /** Part of the keys of stored outputs: change it when the step computes something else. `"1"` by default. */
   readonly version?: string;
+  /** The step runs only where this is true; what it would have produced is absent otherwise. */
+  readonly when?: MessageFunction<boolean>;
   /** Tries after a failure; none where it is left out. */
   readonly retry?: RetryOptions;
   /** The time one attempt may take; past it `ctx.signal` is aborted and the attempt fails with a `TimeoutError`. */
   readonly timeout?: DurationText;
+  /** The most items in flight at once in one run, of a step that is called for each item of a list; 64 by default. */
+  readonly parallelism?: number;
+  /**
+   * What the failure of an item means: `"fail"` (where it is left out) fails the run; `"collect"` leaves the item out and
+   * tells who takes the list by `ctx.failures`; `{ tolerate: 0.05 }` does so until more than that share has failed.
+   */
+  readonly itemFailure?: "fail" | "collect" | { readonly tolerate: number };
+  readonly rateLimit?: RateLimitOptions;
+  readonly breaker?: BreakerOptions;
+  readonly bulkhead?: BulkheadOptions;
+  /** How many items a step that returns a stream is ahead of its slowest consumer at most; 16 by default. */
+  readonly window?: number;
+  /**
+   * Answers for the step when it has failed for good or its breaker is open: takes ctx and messages like a step and
+   * returns the step's message.
+   */
+  readonly fallback?: (ctx: StepContext, ...messages: never[]) => unknown;
 }
 
-/** A step with options, as {@link use} makes it. */
-export interface Used<S extends Step = Step> {
+/** What to put around a graph in a graph; what else there is to say, its own steps say. */
+export interface UseGraphOptions {
+  /** Its name in the outer graph; the last part of its own where it is left out. */
+  readonly name?: string;
+  /** Its steps run only where this is true. */
+  readonly when?: MessageFunction<boolean>;
+}
+
+/** What can be put in a graph with options. */
+export type Usable = Step | GraphDeclaration;
+
+/** A step or a graph with options, as {@link use} makes it. */
+export interface Used<S extends Usable = Usable> {
   readonly kind: "use";
   readonly step: S;
   readonly options: UseOptions;
@@ -51,13 +123,16 @@ export interface Used<S extends Step = Step> {
  * use(FetchMovie, { retry: { attempts: 4, backoff: exponential("100ms"), on: [HttpError] }, timeout: "2s" })
  * ```
  */
-export function use<const S extends Step>(step: S, options: UseOptions): Used<S> {
+export function use<const S extends Usable>(
+  step: S,
+  options: S extends GraphDeclaration ? UseGraphOptions : UseOptions,
+): Used<S> {
   // What TypeScript cannot see: modules that import each other find nothing where a class will be.
   if ((step as unknown) === undefined) {
     const message = "use(undefined, …): break the circle of imports between this file and the step's own";
     throw new DeclarationError("INVALID_OPTION", message);
   }
-  const parsed = useOptions.safeParse(options);
+  const parsed = (typeof step === "function" ? useOptions : useGraphOptions).safeParse(options);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const place = issue && issue.path.length > 0 ? ` ${issue.path.join(".")}:` : "";

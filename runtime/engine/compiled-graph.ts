@@ -48,12 +48,13 @@ export abstract class CompiledGraph {
     options: EngineOptions = {},
   ) {
     checkPlan(plan);
-    const matched = matchSteps(declaration, steps);
+    const matched = matchSteps(declaration, plan, steps);
     checkDeclaration(declaration, plan, matched);
     this.plan = plan;
     this.#engine = { graph: plan.graph, clock: options.clock ?? systemClock, log: options.log ?? consoleLog() };
     this.#callees = steps.map((step, node) => {
-      return toCallee(step, plan.nodes[node]?.policies, matched.byNode[node]?.options);
+      const declared = matched.byNode[node];
+      return toCallee(step, plan.nodes[node]?.policies, declared?.kind === "step" ? declared.options : undefined);
     });
   }
 

@@ -1,5 +1,5 @@
 import { type DurationText, parseDuration } from "../../proto/contract/duration.js";
-import type { StepContext, StepLog } from "../dsl/step.js";
+import type { ItemFailure, StepContext, StepLog } from "../dsl/step.js";
 import { DeclarationError } from "../errors.js";
 import type { Attempt } from "../resilience/attempt.js";
 import { type Log, withFields } from "./log.js";
@@ -66,6 +66,14 @@ export class AttemptContext implements StepContext, Attempt {
 
   get tenant(): string | undefined {
     return this.run.tenant;
+  }
+
+  get itemIndex(): readonly number[] {
+    return [];
+  }
+
+  get failures(): readonly ItemFailure[] {
+    return [];
   }
 
   get deadline(): Date | undefined {

@@ -1,10 +1,12 @@
 import { create, equals } from "@bufbuild/protobuf";
+import { durationMs } from "@bufbuild/protobuf/wkt";
 import { type Node, type Plan, type Policies, PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
+import { formatDuration, parseDuration } from "../../proto/contract/duration.js";
 import { defaults, toPolicies } from "../../proto/contract/options.js";
-import type { GraphDeclaration } from "../dsl/graph.js";
+import { type GraphDeclaration, type GraphInput, type GraphOutput, schemaOf } from "../dsl/graph.js";
 import { optionsData } from "../dsl/use.js";
 import { DeclarationError } from "../errors.js";
-import type { DeclaredStep, MatchedSteps } from "./match-steps.js";
+import type { DeclaredChoice, DeclaredNode, DeclaredStep, MatchedSteps } from "./match-steps.js";
 
 /**
  * Makes sure that a plan is still what its declaration would give: TypeScript finds changed types, this finds the rest.
@@ -16,12 +18,16 @@ export function checkDeclaration(declaration: GraphDeclaration, plan: Plan, { by
   const changes = [
     ...changeOf("its name", plan.graph, declaration.name),
     ...changeOf("its version", plan.version, declaration.version),
-    ...changesOfMessages("input", plan.inputs, declaration.inputs),
-    ...changesOfMessages("output", plan.outputs, declaration.outputs),
-    ...others.map(({ step, options }) => `step ${options.name ?? step.name} is new`),
+    ...changesOfPorts("input", plan.inputs.map(plannedInput), declaration.inputs.map(declaredInput)),
+    ...changesOfPorts("output", plan.outputs.map(plannedOutput), declaration.outputs.map(declaredOutput)),
+    ...others.map((each) => `${nameOf(each)} is new`),
     ...plan.nodes.flatMap((node, index) => {
-      const step = byNode[index];
-      return step ? changesOfStep(node, step, namesKept) : [`step ${node.id} is gone`];
+      const declared = byNode[index];
+      if (!declared) return [`${node.choice ? "choice" : "step"} ${node.id} is gone`];
+      return [
+        ...changesOfConditions(node, declared),
+        ...(declared.kind === "choice" ? changesOfChoice(node, declared) : changesOfStep(node, declared, namesKept)),
+      ];
     }),
   ];
   if (changes.length === 0) return;
@@ -31,11 +37,18 @@ export function checkDeclaration(declaration: GraphDeclaration, plan: Plan, { by
   );
 }
 
+function nameOf(declared: DeclaredNode): string {
+  if (declared.kind === "choice") return `choice ${declared.id}`;
+  return `step ${declared.scope}${declared.name ?? declared.step.name}`;
+}
+
 /** Whether this build has kept the names of classes and functions: then at least one step has its own. */
-function keepsNames(plan: Plan, byNode: readonly (DeclaredStep | undefined)[]): boolean {
+function keepsNames(plan: Plan, byNode: readonly (DeclaredNode | undefined)[]): boolean {
   const unnamed = plan.nodes.flatMap((node, index) => {
     const declared = byNode[index];
-    return declared && declared.options.name === undefined ? [declared.step.name === node.id] : [];
+    return declared?.kind === "step" && declared.name === undefined
+      ? [`${declared.scope}${declared.step.name}` === node.id]
+      : [];
   });
   return unnamed.length === 0 || unnamed.includes(true);
 }
@@ -44,41 +57,74 @@ function changeOf(what: string, planned: string, declared: string): string[] {
   return planned === declared ? [] : [`${what} was ${planned} and is ${declared}`];
 }
 
-function changesOfMessages(
-  what: string,
-  planned: readonly { readonly message: string }[],
-  declared: readonly { readonly typeName: string }[],
-): string[] {
-  const before = new Set(planned.map(({ message }) => message));
-  const after = new Set(declared.map(({ typeName }) => typeName));
+/** An input or output, and in words what else its declaration says of it. */
+interface PortText {
+  readonly message: string;
+  readonly text: string;
+}
+
+function plannedInput({ message, awaited }: Plan["inputs"][number]): PortText {
+  if (!awaited) return { message, text: "given at the start" };
+  return { message, text: awaitedText(awaited.within && formatDuration(durationMs(awaited.within))) };
+}
+
+function declaredInput(input: GraphInput): PortText {
+  const message = schemaOf(input).typeName;
+  if (!("schema" in input)) return { message, text: "given at the start" };
+  const { within } = input.options;
+  return { message, text: awaitedText(within && formatDuration(parseDuration(within) ?? 0)) };
+}
+
+function awaitedText(within: string | undefined): string {
+  return within === undefined ? "awaited" : `awaited within ${within}`;
+}
+
+function plannedOutput({ message, optional }: Plan["outputs"][number]): PortText {
+  return { message, text: optional ? "optional" : "required" };
+}
+
+function declaredOutput(output: GraphOutput): PortText {
+  return { message: schemaOf(output).typeName, text: "schema" in output ? "optional" : "required" };
+}
+
+function changesOfPorts(what: string, planned: readonly PortText[], declared: readonly PortText[]): string[] {
+  const before = new Map(planned.map(({ message, text }) => [message, text]));
+  const after = new Map(declared.map(({ message, text }) => [message, text]));
   return [
-    ...[...after].filter((message) => !before.has(message)).map((message) => `${what} ${message} is new`),
-    ...[...before].filter((message) => !after.has(message)).map((message) => `${what} ${message} is gone`),
+    ...[...after.keys()].filter((message) => !before.has(message)).map((message) => `${what} ${message} is new`),
+    ...[...before.keys()].filter((message) => !after.has(message)).map((message) => `${what} ${message} is gone`),
+    ...[...after].flatMap(([message, text]) => changeOf(`${what} ${message}`, before.get(message) ?? text, text)),
   ];
 }
 
-function changesOfStep(node: Node, { step, options }: DeclaredStep, namesKept: boolean): string[] {
-  const name = options.name ?? (namesKept ? step.name : node.id);
+function changesOfConditions({ id, conditions }: Node, declared: DeclaredNode): string[] {
+  return conditions.length === declared.conditions.length ? [] : [`the conditions of ${id} changed`];
+}
+
+function changesOfChoice({ id, choice }: Node, declared: DeclaredChoice): string[] {
+  const before = choice?.branches.map(({ key }) => key).join(", ") ?? "";
+  return changeOf(`what ${id} chooses from`, before, Object.keys(declared.choice.branches).sort().join(", "));
+}
+
+function changesOfStep(node: Node, { scope, name, step, options }: DeclaredStep, namesKept: boolean): string[] {
+  const id = name !== undefined || namesKept ? `${scope}${name ?? step.name}` : node.id;
   const planned = node.policies ?? create(PoliciesSchema);
   const declared = toPolicies(optionsData(options));
   if (!namesKept && planned.retry && declared.retry?.on.length === planned.retry.on.length) {
     declared.retry.on = planned.retry.on;
   }
   return [
-    ...changeOf(`the name of step ${node.id}`, node.id, name),
+    ...changeOf(`the name of step ${node.id}`, node.id, id),
     ...changeOf(`the version of step ${node.id}`, node.version, options.version ?? defaults.version),
-    ...policyNames
-      .filter((policy) => !samePolicy(planned, declared, policy))
+    ...PoliciesSchema.fields
+      .map((field) => field.localName as Policy)
+      .filter((policy) => !equals(PoliciesSchema, only(planned, policy), only(declared, policy)))
       .map((policy) => `the ${policy} of step ${node.id} changed`),
   ];
 }
 
-const policyNames = PoliciesSchema.fields.map((field) => field.localName as keyof Policies & ("retry" | "timeout"));
+type Policy = Exclude<keyof Policies, "$typeName" | "$unknown">;
 
-function samePolicy(planned: Policies, declared: Policies, policy: "retry" | "timeout"): boolean {
-  const only = (policies: Policies) => {
-    const value = policies[policy];
-    return create(PoliciesSchema, value === undefined ? {} : { [policy]: value });
-  };
-  return equals(PoliciesSchema, only(planned), only(declared));
+function only(policies: Policies, policy: Policy): Policies {
+  return create(PoliciesSchema, { [policy]: policies[policy] });
 }

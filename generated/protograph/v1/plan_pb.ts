@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file protograph/v1/plan.proto.
  */
 export const file_protograph_v1_plan: GenFile = /*@__PURE__*/
-  fileDesc("Chhwcm90b2dyYXBoL3YxL3BsYW4ucHJvdG8SDXByb3RvZ3JhcGgudjEi8QEKBFBsYW4SDQoFZ3JhcGgYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIkCgZpbnB1dHMYAyADKAsyFC5wcm90b2dyYXBoLnYxLklucHV0EiIKBW5vZGVzGAQgAygLMhMucHJvdG9ncmFwaC52MS5Ob2RlEiYKB291dHB1dHMYBSADKAsyFS5wcm90b2dyYXBoLnYxLk91dHB1dBItCgdzY2hlbWFzGAYgAygLMhwucHJvdG9ncmFwaC52MS5NZXNzYWdlU2NoZW1hEhgKEHN0cnVjdHVyZV9kaWdlc3QYByABKAkSDgoGZGlnZXN0GAggASgJIhgKBUlucHV0Eg8KB21lc3NhZ2UYASABKAkiowEKBE5vZGUSCgoCaWQYASABKAkSKgoJYXJndW1lbnRzGAIgAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudBInCgdwcm9kdWN0GAMgASgLMhYucHJvdG9ncmFwaC52MS5Qcm9kdWN0Eg8KB3ZlcnNpb24YBCABKAkSKQoIcG9saWNpZXMYBSABKAsyFy5wcm90b2dyYXBoLnYxLlBvbGljaWVzIlsKCEFyZ3VtZW50Eg0KBXZhbHVlGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5IksKB1Byb2R1Y3QSDwoHbWVzc2FnZRgBIAEoCRIvCgtjYXJkaW5hbGl0eRgCIAEoDjIaLnByb3RvZ3JhcGgudjEuQ2FyZGluYWxpdHkiWQoGT3V0cHV0Eg8KB21lc3NhZ2UYASABKAkSDQoFdmFsdWUYAiABKA0SLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5IjAKDU1lc3NhZ2VTY2hlbWESDwoHbWVzc2FnZRgBIAEoCRIOCgZkaWdlc3QYAiABKAkiWwoIUG9saWNpZXMSIwoFcmV0cnkYASABKAsyFC5wcm90b2dyYXBoLnYxLlJldHJ5EioKB3RpbWVvdXQYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24iYQoFUmV0cnkSEAoIYXR0ZW1wdHMYASABKA0SJwoHYmFja29mZhgCIAEoCzIWLnByb3RvZ3JhcGgudjEuQmFja29mZhIKCgJvbhgDIAMoCRIRCglwcmVkaWNhdGUYBCABKAgiegoHQmFja29mZhInCgRiYXNlGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg4KBmZhY3RvchgCIAEoARImCgNtYXgYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDgoGaml0dGVyGAQgASgBKp0BCgtDYXJkaW5hbGl0eRIbChdDQVJESU5BTElUWV9VTlNQRUNJRklFRBAAEhMKD0NBUkRJTkFMSVRZX09ORRABEhgKFENBUkRJTkFMSVRZX09QVElPTkFMEAISFAoQQ0FSRElOQUxJVFlfTElTVBADEhYKEkNBUkRJTkFMSVRZX1NUUkVBTRAEEhQKEENBUkRJTkFMSVRZX0xBWlkQBWIGcHJvdG8z", [file_google_protobuf_duration]);
+  fileDesc("Chhwcm90b2dyYXBoL3YxL3BsYW4ucHJvdG8SDXByb3RvZ3JhcGgudjEi8QEKBFBsYW4SDQoFZ3JhcGgYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIkCgZpbnB1dHMYAyADKAsyFC5wcm90b2dyYXBoLnYxLklucHV0EiIKBW5vZGVzGAQgAygLMhMucHJvdG9ncmFwaC52MS5Ob2RlEiYKB291dHB1dHMYBSADKAsyFS5wcm90b2dyYXBoLnYxLk91dHB1dBItCgdzY2hlbWFzGAYgAygLMhwucHJvdG9ncmFwaC52MS5NZXNzYWdlU2NoZW1hEhgKEHN0cnVjdHVyZV9kaWdlc3QYByABKAkSDgoGZGlnZXN0GAggASgJIkEKBUlucHV0Eg8KB21lc3NhZ2UYASABKAkSJwoHYXdhaXRlZBgCIAEoCzIWLnByb3RvZ3JhcGgudjEuQXdhaXRlZCI0CgdBd2FpdGVkEikKBndpdGhpbhgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLpAgoETm9kZRIKCgJpZBgBIAEoCRIqCglhcmd1bWVudHMYAiADKAsyFy5wcm90b2dyYXBoLnYxLkFyZ3VtZW50EicKB3Byb2R1Y3QYAyABKAsyFi5wcm90b2dyYXBoLnYxLlByb2R1Y3QSDwoHdmVyc2lvbhgEIAEoCRIpCghwb2xpY2llcxgFIAEoCzIXLnByb3RvZ3JhcGgudjEuUG9saWNpZXMSEwoLbGlmdGVkX292ZXIYBiADKA0SLAoKY29uZGl0aW9ucxgHIAMoCzIYLnByb3RvZ3JhcGgudjEuQ29uZGl0aW9uEiUKBmNob2ljZRgIIAEoCzIVLnByb3RvZ3JhcGgudjEuQ2hvaWNlEikKCGZhbGxiYWNrGAkgAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudBIvCg5yYXRlX2xpbWl0X2tleRgKIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQiNwoJQ29uZGl0aW9uEioKCWFyZ3VtZW50cxgBIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQiXQoGQ2hvaWNlEioKCWFyZ3VtZW50cxgBIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQSJwoIYnJhbmNoZXMYAiADKAsyFS5wcm90b2dyYXBoLnYxLkJyYW5jaCIkCgZCcmFuY2gSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgNIlsKCEFyZ3VtZW50Eg0KBXZhbHVlGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5IksKB1Byb2R1Y3QSDwoHbWVzc2FnZRgBIAEoCRIvCgtjYXJkaW5hbGl0eRgCIAEoDjIaLnByb3RvZ3JhcGgudjEuQ2FyZGluYWxpdHkiawoGT3V0cHV0Eg8KB21lc3NhZ2UYASABKAkSDQoFdmFsdWUYAiABKA0SLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5EhAKCG9wdGlvbmFsGAQgASgIIjAKDU1lc3NhZ2VTY2hlbWESDwoHbWVzc2FnZRgBIAEoCRIOCgZkaWdlc3QYAiABKAkixgIKCFBvbGljaWVzEiMKBXJldHJ5GAEgASgLMhQucHJvdG9ncmFwaC52MS5SZXRyeRIqCgd0aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhMKC3BhcmFsbGVsaXNtGAMgASgNEjAKDGl0ZW1fZmFpbHVyZRgEIAEoCzIaLnByb3RvZ3JhcGgudjEuSXRlbUZhaWx1cmUSLAoKcmF0ZV9saW1pdBgFIAEoCzIYLnByb3RvZ3JhcGgudjEuUmF0ZUxpbWl0EicKB2JyZWFrZXIYBiABKAsyFi5wcm90b2dyYXBoLnYxLkJyZWFrZXISKQoIYnVsa2hlYWQYByABKAsyFy5wcm90b2dyYXBoLnYxLkJ1bGtoZWFkEg4KBndpbmRvdxgIIAEoDRIQCghmYWxsYmFjaxgJIAEoCCIgCgtJdGVtRmFpbHVyZRIRCgl0b2xlcmF0ZWQYASABKAEitQEKCVJhdGVMaW1pdBINCgVsaW1pdBgBIAEoDRImCgNwZXIYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SNAoJYWxnb3JpdGhtGAMgASgOMiEucHJvdG9ncmFwaC52MS5SYXRlTGltaXRBbGdvcml0aG0SLAoFc2NvcGUYBCABKA4yHS5wcm90b2dyYXBoLnYxLlJhdGVMaW1pdFNjb3BlEg0KBWtleWVkGAUgASgIIp4BCgdCcmVha2VyEhIKCGZhaWx1cmVzGAEgASgNSAASDgoEcmF0ZRgCIAEoAUgAEicKBG92ZXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDwoHbWluaW11bRgEIAEoDRIoCgVyZXNldBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkILCgl0aHJlc2hvbGQiNwoIQnVsa2hlYWQSDQoFbGltaXQYASABKA0SEgoFcXVldWUYAiABKA1IAIgBAUIICgZfcXVldWUiYQoFUmV0cnkSEAoIYXR0ZW1wdHMYASABKA0SJwoHYmFja29mZhgCIAEoCzIWLnByb3RvZ3JhcGgudjEuQmFja29mZhIKCgJvbhgDIAMoCRIRCglwcmVkaWNhdGUYBCABKAgiegoHQmFja29mZhInCgRiYXNlGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg4KBmZhY3RvchgCIAEoARImCgNtYXgYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDgoGaml0dGVyGAQgASgBKp0BCgtDYXJkaW5hbGl0eRIbChdDQVJESU5BTElUWV9VTlNQRUNJRklFRBAAEhMKD0NBUkRJTkFMSVRZX09ORRABEhgKFENBUkRJTkFMSVRZX09QVElPTkFMEAISFAoQQ0FSRElOQUxJVFlfTElTVBADEhYKEkNBUkRJTkFMSVRZX1NUUkVBTRAEEhQKEENBUkRJTkFMSVRZX0xBWlkQBSqKAQoSUmF0ZUxpbWl0QWxnb3JpdGhtEiQKIFJBVEVfTElNSVRfQUxHT1JJVEhNX1VOU1BFQ0lGSUVEEAASJQohUkFURV9MSU1JVF9BTEdPUklUSE1fVE9LRU5fQlVDS0VUEAESJwojUkFURV9MSU1JVF9BTEdPUklUSE1fU0xJRElOR19XSU5ET1cQAiqHAQoOUmF0ZUxpbWl0U2NvcGUSIAocUkFURV9MSU1JVF9TQ09QRV9VTlNQRUNJRklFRBAAEhgKFFJBVEVfTElNSVRfU0NPUEVfUlVOEAESHAoYUkFURV9MSU1JVF9TQ09QRV9QUk9DRVNTEAISGwoXUkFURV9MSU1JVF9TQ09QRV9HTE9CQUwQA2IGcHJvdG8z", [file_google_protobuf_duration]);
 
 /**
  * A graph, validated and put in order.
@@ -100,6 +100,13 @@ export type Input = Message<"protograph.v1.Input"> & {
    * @generated from field: string message = 1;
    */
   message: string;
+
+  /**
+   * Set where the message arrives while the run is in flight.
+   *
+   * @generated from field: protograph.v1.Awaited awaited = 2;
+   */
+  awaited?: Awaited | undefined;
 };
 
 /**
@@ -110,20 +117,41 @@ export const InputSchema: GenMessage<Input> = /*@__PURE__*/
   messageDesc(file_protograph_v1_plan, 1);
 
 /**
- * A step at its place in the graph.
+ * How long a run waits for a message that arrives while it is in flight.
+ *
+ * @generated from message protograph.v1.Awaited
+ */
+export type Awaited = Message<"protograph.v1.Awaited"> & {
+  /**
+   * From the start of the run; absent where it waits as long as the run lives.
+   *
+   * @generated from field: google.protobuf.Duration within = 1;
+   */
+  within?: Duration | undefined;
+};
+
+/**
+ * Describes the message protograph.v1.Awaited.
+ * Use `create(AwaitedSchema)` to create a new message.
+ */
+export const AwaitedSchema: GenMessage<Awaited> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 2);
+
+/**
+ * A step, or a choice between steps, at its place in the graph.
  *
  * @generated from message protograph.v1.Node
  */
 export type Node = Message<"protograph.v1.Node"> & {
   /**
-   * The step's name, unique in its graph; inner nodes of a graph in a graph are "outer/inner".
+   * The step's name, unique in its graph; inner nodes of a graph in a graph, and branches of a choice, are "outer/inner".
    *
    * @generated from field: string id = 1;
    */
   id: string;
 
   /**
-   * The messages the step's function takes after ctx, in order.
+   * The messages the step's function takes after ctx, in order. A choice takes none itself.
    *
    * @generated from field: repeated protograph.v1.Argument arguments = 2;
    */
@@ -149,6 +177,42 @@ export type Node = Message<"protograph.v1.Node"> & {
    * @generated from field: protograph.v1.Policies policies = 5;
    */
   policies?: Policies | undefined;
+
+  /**
+   * The lists and streams over which the node is lifted, outermost first, by the number of the value: the node is called
+   * once for each item. Empty where it is called once.
+   *
+   * @generated from field: repeated uint32 lifted_over = 6;
+   */
+  liftedOver: number[];
+
+  /**
+   * What must hold for the node to run, in order: each is asked when those before it hold.
+   *
+   * @generated from field: repeated protograph.v1.Condition conditions = 7;
+   */
+  conditions: Condition[];
+
+  /**
+   * Set where the node is a choice: its product is that of the chosen branch.
+   *
+   * @generated from field: protograph.v1.Choice choice = 8;
+   */
+  choice?: Choice | undefined;
+
+  /**
+   * The messages the fallback's function takes after ctx, in order, where the policies have one.
+   *
+   * @generated from field: repeated protograph.v1.Argument fallback = 9;
+   */
+  fallback: Argument[];
+
+  /**
+   * The messages the function takes that gives the key of the rate limit, in order, where the limit is keyed.
+   *
+   * @generated from field: repeated protograph.v1.Argument rate_limit_key = 10;
+   */
+  rateLimitKey: Argument[];
 };
 
 /**
@@ -156,7 +220,84 @@ export type Node = Message<"protograph.v1.Node"> & {
  * Use `create(NodeSchema)` to create a new message.
  */
 export const NodeSchema: GenMessage<Node> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 2);
+  messageDesc(file_protograph_v1_plan, 3);
+
+/**
+ * A predicate: the node runs only where it is true.
+ *
+ * @generated from message protograph.v1.Condition
+ */
+export type Condition = Message<"protograph.v1.Condition"> & {
+  /**
+   * The messages the predicate takes, in order.
+   *
+   * @generated from field: repeated protograph.v1.Argument arguments = 1;
+   */
+  arguments: Argument[];
+};
+
+/**
+ * Describes the message protograph.v1.Condition.
+ * Use `create(ConditionSchema)` to create a new message.
+ */
+export const ConditionSchema: GenMessage<Condition> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 4);
+
+/**
+ * Several nodes for one product; one of them runs.
+ *
+ * @generated from message protograph.v1.Choice
+ */
+export type Choice = Message<"protograph.v1.Choice"> & {
+  /**
+   * The messages the selector takes, in order.
+   *
+   * @generated from field: repeated protograph.v1.Argument arguments = 1;
+   */
+  arguments: Argument[];
+
+  /**
+   * Sorted by key.
+   *
+   * @generated from field: repeated protograph.v1.Branch branches = 2;
+   */
+  branches: Branch[];
+};
+
+/**
+ * Describes the message protograph.v1.Choice.
+ * Use `create(ChoiceSchema)` to create a new message.
+ */
+export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 5);
+
+/**
+ * One of the nodes of a choice.
+ *
+ * @generated from message protograph.v1.Branch
+ */
+export type Branch = Message<"protograph.v1.Branch"> & {
+  /**
+   * What the selector returns to choose it.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * The number of the value that its node produces.
+   *
+   * @generated from field: uint32 value = 2;
+   */
+  value: number;
+};
+
+/**
+ * Describes the message protograph.v1.Branch.
+ * Use `create(BranchSchema)` to create a new message.
+ */
+export const BranchSchema: GenMessage<Branch> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 6);
 
 /**
  * An edge: where a parameter's message comes from.
@@ -191,7 +332,7 @@ export type Argument = Message<"protograph.v1.Argument"> & {
  * Use `create(ArgumentSchema)` to create a new message.
  */
 export const ArgumentSchema: GenMessage<Argument> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 3);
+  messageDesc(file_protograph_v1_plan, 7);
 
 /**
  * What a node produces.
@@ -219,7 +360,7 @@ export type Product = Message<"protograph.v1.Product"> & {
  * Use `create(ProductSchema)` to create a new message.
  */
 export const ProductSchema: GenMessage<Product> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 4);
+  messageDesc(file_protograph_v1_plan, 8);
 
 /**
  * A value that can be asked for.
@@ -242,11 +383,18 @@ export type Output = Message<"protograph.v1.Output"> & {
   value: number;
 
   /**
-   * How many of them, as the asker sees it.
+   * How many of them, as the asker sees it: one, or a list; a list of lists where the value is an item of a list itself.
    *
    * @generated from field: protograph.v1.Cardinality cardinality = 3;
    */
   cardinality: Cardinality;
+
+  /**
+   * Whether it may be absent, so that the asker may get nothing.
+   *
+   * @generated from field: bool optional = 4;
+   */
+  optional: boolean;
 };
 
 /**
@@ -254,7 +402,7 @@ export type Output = Message<"protograph.v1.Output"> & {
  * Use `create(OutputSchema)` to create a new message.
  */
 export const OutputSchema: GenMessage<Output> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 5);
+  messageDesc(file_protograph_v1_plan, 9);
 
 /**
  * The identity of a message's schema.
@@ -283,7 +431,7 @@ export type MessageSchema = Message<"protograph.v1.MessageSchema"> & {
  * Use `create(MessageSchemaSchema)` to create a new message.
  */
 export const MessageSchemaSchema: GenMessage<MessageSchema> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 6);
+  messageDesc(file_protograph_v1_plan, 10);
 
 /**
  * The data part of the options of a step.
@@ -300,6 +448,49 @@ export type Policies = Message<"protograph.v1.Policies"> & {
    * @generated from field: google.protobuf.Duration timeout = 2;
    */
   timeout?: Duration | undefined;
+
+  /**
+   * The most items of a lifted node that are in flight at once in one run; 0 leaves it to the engine, which takes 64.
+   *
+   * @generated from field: uint32 parallelism = 3;
+   */
+  parallelism: number;
+
+  /**
+   * What the failure of an item of a lifted node means; absent where it fails the run.
+   *
+   * @generated from field: protograph.v1.ItemFailure item_failure = 4;
+   */
+  itemFailure?: ItemFailure | undefined;
+
+  /**
+   * @generated from field: protograph.v1.RateLimit rate_limit = 5;
+   */
+  rateLimit?: RateLimit | undefined;
+
+  /**
+   * @generated from field: protograph.v1.Breaker breaker = 6;
+   */
+  breaker?: Breaker | undefined;
+
+  /**
+   * @generated from field: protograph.v1.Bulkhead bulkhead = 7;
+   */
+  bulkhead?: Bulkhead | undefined;
+
+  /**
+   * How many items a stream is ahead of its slowest consumer at most; 0 leaves it to the engine, which takes 16.
+   *
+   * @generated from field: uint32 window = 8;
+   */
+  window: number;
+
+  /**
+   * Whether the declaration's function answers for the step when it has failed for good.
+   *
+   * @generated from field: bool fallback = 9;
+   */
+  fallback: boolean;
 };
 
 /**
@@ -307,7 +498,155 @@ export type Policies = Message<"protograph.v1.Policies"> & {
  * Use `create(PoliciesSchema)` to create a new message.
  */
 export const PoliciesSchema: GenMessage<Policies> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 7);
+  messageDesc(file_protograph_v1_plan, 11);
+
+/**
+ * Failed items that do not fail the run.
+ *
+ * @generated from message protograph.v1.ItemFailure
+ */
+export type ItemFailure = Message<"protograph.v1.ItemFailure"> & {
+  /**
+   * The share of the items that may fail, 0 (none) to 1 (all of them).
+   *
+   * @generated from field: double tolerated = 1;
+   */
+  tolerated: number;
+};
+
+/**
+ * Describes the message protograph.v1.ItemFailure.
+ * Use `create(ItemFailureSchema)` to create a new message.
+ */
+export const ItemFailureSchema: GenMessage<ItemFailure> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 12);
+
+/**
+ * How often a step is called; what is over the limit waits.
+ *
+ * @generated from message protograph.v1.RateLimit
+ */
+export type RateLimit = Message<"protograph.v1.RateLimit"> & {
+  /**
+   * How many calls start in each period.
+   *
+   * @generated from field: uint32 limit = 1;
+   */
+  limit: number;
+
+  /**
+   * @generated from field: google.protobuf.Duration per = 2;
+   */
+  per?: Duration | undefined;
+
+  /**
+   * @generated from field: protograph.v1.RateLimitAlgorithm algorithm = 3;
+   */
+  algorithm: RateLimitAlgorithm;
+
+  /**
+   * @generated from field: protograph.v1.RateLimitScope scope = 4;
+   */
+  scope: RateLimitScope;
+
+  /**
+   * Whether the declaration's function gives each call a key, and every key has a limit of its own.
+   *
+   * @generated from field: bool keyed = 5;
+   */
+  keyed: boolean;
+};
+
+/**
+ * Describes the message protograph.v1.RateLimit.
+ * Use `create(RateLimitSchema)` to create a new message.
+ */
+export const RateLimitSchema: GenMessage<RateLimit> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 13);
+
+/**
+ * Stops calling a step that keeps failing.
+ *
+ * @generated from message protograph.v1.Breaker
+ */
+export type Breaker = Message<"protograph.v1.Breaker"> & {
+  /**
+   * When it opens.
+   *
+   * @generated from oneof protograph.v1.Breaker.threshold
+   */
+  threshold: {
+    /**
+     * That many failures: in a row, or, where over is set, within that time.
+     *
+     * @generated from field: uint32 failures = 1;
+     */
+    value: number;
+    case: "failures";
+  } | {
+    /**
+     * That share of the calls within the time over, above 0 to below 1.
+     *
+     * @generated from field: double rate = 2;
+     */
+    value: number;
+    case: "rate";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * The time that is looked back over; always set with a rate.
+   *
+   * @generated from field: google.protobuf.Duration over = 3;
+   */
+  over?: Duration | undefined;
+
+  /**
+   * How many calls there must be within that time before a rate says anything.
+   *
+   * @generated from field: uint32 minimum = 4;
+   */
+  minimum: number;
+
+  /**
+   * The time it stays open before one call is let through to see.
+   *
+   * @generated from field: google.protobuf.Duration reset = 5;
+   */
+  reset?: Duration | undefined;
+};
+
+/**
+ * Describes the message protograph.v1.Breaker.
+ * Use `create(BreakerSchema)` to create a new message.
+ */
+export const BreakerSchema: GenMessage<Breaker> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 14);
+
+/**
+ * How many calls of a step are in flight at once, over all runs of a graph in one process.
+ *
+ * @generated from message protograph.v1.Bulkhead
+ */
+export type Bulkhead = Message<"protograph.v1.Bulkhead"> & {
+  /**
+   * @generated from field: uint32 limit = 1;
+   */
+  limit: number;
+
+  /**
+   * How many more may wait; what comes then is refused. Absent where any number may wait.
+   *
+   * @generated from field: optional uint32 queue = 2;
+   */
+  queue?: number | undefined;
+};
+
+/**
+ * Describes the message protograph.v1.Bulkhead.
+ * Use `create(BulkheadSchema)` to create a new message.
+ */
+export const BulkheadSchema: GenMessage<Bulkhead> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_plan, 15);
 
 /**
  * Tries after the first, on failures that may pass.
@@ -347,7 +686,7 @@ export type Retry = Message<"protograph.v1.Retry"> & {
  * Use `create(RetrySchema)` to create a new message.
  */
 export const RetrySchema: GenMessage<Retry> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 8);
+  messageDesc(file_protograph_v1_plan, 16);
 
 /**
  * The wait before the next try.
@@ -389,7 +728,7 @@ export type Backoff = Message<"protograph.v1.Backoff"> & {
  * Use `create(BackoffSchema)` to create a new message.
  */
 export const BackoffSchema: GenMessage<Backoff> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_plan, 9);
+  messageDesc(file_protograph_v1_plan, 17);
 
 /**
  * How many of a message flow along an edge or out of a node.
@@ -443,4 +782,73 @@ export enum Cardinality {
  */
 export const CardinalitySchema: GenEnum<Cardinality> = /*@__PURE__*/
   enumDesc(file_protograph_v1_plan, 0);
+
+/**
+ * @generated from enum protograph.v1.RateLimitAlgorithm
+ */
+export enum RateLimitAlgorithm {
+  /**
+   * @generated from enum value: RATE_LIMIT_ALGORITHM_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The limit refills evenly; a full one lets that many calls through at once.
+   *
+   * @generated from enum value: RATE_LIMIT_ALGORITHM_TOKEN_BUCKET = 1;
+   */
+  TOKEN_BUCKET = 1,
+
+  /**
+   * No period, wherever it begins, sees more calls than the limit.
+   *
+   * @generated from enum value: RATE_LIMIT_ALGORITHM_SLIDING_WINDOW = 2;
+   */
+  SLIDING_WINDOW = 2,
+}
+
+/**
+ * Describes the enum protograph.v1.RateLimitAlgorithm.
+ */
+export const RateLimitAlgorithmSchema: GenEnum<RateLimitAlgorithm> = /*@__PURE__*/
+  enumDesc(file_protograph_v1_plan, 1);
+
+/**
+ * Who shares a limit.
+ *
+ * @generated from enum protograph.v1.RateLimitScope
+ */
+export enum RateLimitScope {
+  /**
+   * @generated from enum value: RATE_LIMIT_SCOPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The calls of one run.
+   *
+   * @generated from enum value: RATE_LIMIT_SCOPE_RUN = 1;
+   */
+  RUN = 1,
+
+  /**
+   * The calls of all runs of a graph in one process.
+   *
+   * @generated from enum value: RATE_LIMIT_SCOPE_PROCESS = 2;
+   */
+  PROCESS = 2,
+
+  /**
+   * The calls of all runs of a graph in all processes that share a limiter.
+   *
+   * @generated from enum value: RATE_LIMIT_SCOPE_GLOBAL = 3;
+   */
+  GLOBAL = 3,
+}
+
+/**
+ * Describes the enum protograph.v1.RateLimitScope.
+ */
+export const RateLimitScopeSchema: GenEnum<RateLimitScope> = /*@__PURE__*/
+  enumDesc(file_protograph_v1_plan, 2);
 

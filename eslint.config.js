@@ -22,6 +22,7 @@ export default defineConfig(
     "test/package/project/",
     "test/scenarios/*/{input,want}/",
     "test/types/cases/",
+    "test/determinism/corpus/",
     "test/bench/{.work,node_modules}/",
   ]),
   {

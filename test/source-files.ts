@@ -40,7 +40,7 @@ export function repositoryFiles(): readonly string[] {
 export function sourceFiles(...folders: readonly string[]): readonly SourceFile[] {
   return repositoryFiles()
     .filter((path) => path.endsWith(".ts") && folders.some((folder) => path.startsWith(`${folder}/`)))
-    .filter((path) => !/\/generated\/|^test\/scenarios\/[^/]+\//.test(path))
+    .filter((path) => !/\/generated\/|^test\/scenarios\/[^/]+\/|^test\/determinism\/corpus\//.test(path))
     .map((path) => readSource(path, readFileSync(join(root, path), "utf8")));
 }
 

@@ -1,0 +1,2 @@
+export { nextReference as newReference } from "./references.js";
+export * from "./money.js";

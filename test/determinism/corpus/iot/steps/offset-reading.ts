@@ -1,0 +1,11 @@
+import { create } from "@bufbuild/protobuf";
+import type { StepContext } from "protograph";
+import { type Reading, type DeviceState, DeviceStateSchema } from "../../../generated/iot/v1/iot_pb.js";
+import { gatewayClock } from "../lib/clock.js";
+
+export class OffsetReading {
+  compute(_ctx: StepContext, reading: Reading): DeviceState {
+    const lastSeenMs = reading.atMs + gatewayClock.offsetMs;
+    return create(DeviceStateSchema, { deviceId: reading.deviceId, lastSeenMs });
+  }
+}

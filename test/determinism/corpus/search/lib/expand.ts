@@ -1,0 +1,4 @@
+/** Words that mean about the same, newest first. */
+export function expand(term: string, since = Date.now()): string[] {
+  return [term, `${term}-${since}`];
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ESLint, type Linter } from "eslint";
+import { check, codes, type Diagnostic, loadConfig } from "protograph/compiler";
+import tseslint from "typescript-eslint";
+import { root } from "../source-files.js";
+import { type Case, corpusRoot, isDirect, type Place } from "./corpus.js";
+
+/** A finding as a home reports it. */
+export interface Found extends Place {
+  /** The places its path leads through, as far as the home says. */
+  readonly trace: readonly Pick<Place, "file" | "line">[];
+}
+
+/** One of the two places that apply the rules. */
+export interface Home {
+  readonly name: string;
+  /** What it finds in the corpus; `undefined` where the home is not built yet. */
+  readonly find: (cases: readonly Case[]) => Promise<readonly Found[] | undefined>;
+  /** Whether it can find this: the plugin sees one file at a time. */
+  readonly sees: (place: Place) => boolean;
+}
+
+/** What the compiler says of the corpus that is not about determinism; the corpus is meant to be sound otherwise. */
+export function otherDiagnostics(): readonly Diagnostic[] {
+  return diagnose().filter(({ code }) => !isDeterminism(code));
+}
+
+export const homes: readonly Home[] = [
+  {
+    name: "protograph check",
+    sees: () => true,
+    find: async (): Promise<readonly Found[] | undefined> => {
+      if (!Object.keys(codes).some(isDeterminism)) return undefined;
+      return diagnose()
+        .filter(({ code }) => isDeterminism(code))
+        .map(({ code, span, trace }) => ({
+          ...placeOf(span),
+          rule: codes[code].page,
+          trace: trace.flatMap((hop) => (hop.span ? [placeOf(hop.span)] : [])),
+        }));
+    },
+  },
+  {
+    name: "protograph/eslint",
+    sees: isDirect,
+    find: async (cases: readonly Case[]): Promise<readonly Found[] | undefined> => {
+      const plugin = await importPlugin();
+      if (!plugin) return undefined;
+      const eslint = new ESLint({
+        cwd: corpusRoot,
+        overrideConfigFile: true,
+        overrideConfig: [
+          {
+            files: ["**/*.ts"],
+            languageOptions: {
+              parser: tseslint.parser,
+              parserOptions: { projectService: true, tsconfigRootDir: corpusRoot },
+            },
+          },
+          plugin.configs.strict,
+        ].flat(),
+      });
+      const results = await eslint.lintFiles(cases.map(({ file }) => file));
+      return results.flatMap(({ filePath, messages }) =>
+        messages.map(({ ruleId, line, message }) => {
+          const file = filePath.slice(corpusRoot.length + 1);
+          if (ruleId === null) throw new Error(`${file}:${line} ${message}`);
+          return { file, line, rule: ruleId.replace(/^.*\//, ""), trace: [] };
+        }),
+      );
+    },
+  },
+];
+
+let diagnosed: readonly Diagnostic[] | undefined;
+
+function diagnose(): readonly Diagnostic[] {
+  if (diagnosed) return diagnosed;
+  const loaded = loadConfig(join(root, "test/determinism"));
+  if (!("config" in loaded)) throw new Error(loaded.diagnostics.map(({ message }) => message).join("\n"));
+  return (diagnosed = check(loaded.config).diagnostics);
+}
+
+function isDeterminism(code: string): boolean {
+  return code.startsWith("PG5");
+}
+
+function placeOf({ file, line }: { readonly file: string; readonly line: number }): Pick<Place, "file" | "line"> {
+  return { file: file.replace(/^corpus\//, ""), line };
+}
+
+interface Plugin {
+  readonly configs: { readonly strict: Linter.Config | Linter.Config[] };
+}
+
+async function importPlugin(): Promise<Plugin | undefined> {
+  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly exports: Readonly<Record<string, Readonly<Record<string, string>> | string>>;
+  };
+  const entry = exports["./eslint"];
+  const source = typeof entry === "object" ? entry["@protograph/source"] : undefined;
+  if (source === undefined || !existsSync(join(root, source))) return undefined;
+  const specifier = "protograph/eslint";
+  return ((await import(specifier)) as { readonly default: Plugin }).default;
+}

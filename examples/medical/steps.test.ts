@@ -1,5 +1,7 @@
 import { clone, create, toBinary } from "@bufbuild/protobuf";
+import { checkDeterminism } from "protograph/testing";
 import { describe, expect, it } from "vitest";
+import { fileServices } from "./demonstration.js";
 import { inventedHistory, inventedResult, interpretInvented, stepContext, type Value } from "./fakes.js";
 import {
   Analyte,
@@ -253,6 +255,22 @@ describe("the steps", () => {
   it("give equal bytes for equal inputs", async () => {
     const [one, other] = [await interpretInvented(invented), await interpretInvented(invented)];
     expect(toBinary(InterpretationSchema, one)).toEqual(toBinary(InterpretationSchema, other));
+  });
+
+  it("give the same whatever the clock, the zone, the locale, chance, the host and the services' haste are", async () => {
+    const { laboratoryApi, patientRecords, referenceRanges } = await fileServices();
+    const given = create(LabRequestSchema, { reportId: "R-2001", patientId: "P-1001" });
+    const [result, history] = [inventedResult(invented), inventedHistory(invented)];
+    const panel = normalizeValues(ctx, result);
+    const comparison = compareToBaseline(ctx, panel, history);
+    const reports = [
+      await checkDeterminism(FetchTestResult, [given], { services: [laboratoryApi] }),
+      await checkDeterminism(FetchPatientHistory, [given], { services: [patientRecords] }),
+      await checkDeterminism(normalizeValues, [result]),
+      await checkDeterminism(compareToBaseline, [panel, history]),
+      await checkDeterminism(GenerateInterpretation, [panel, comparison, history], { services: [referenceRanges] }),
+    ];
+    expect(reports.flatMap(({ step, differences }) => differences.map((each) => ({ step, ...each })))).toEqual([]);
   });
 
   it("leave their inputs as they were", async () => {

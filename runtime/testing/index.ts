@@ -1,1 +1,10 @@
+export {
+  checkDeterminism,
+  type DeterminismOptions,
+  type DeterminismReport,
+  type Difference,
+  type InputsOf,
+  type ServicesOf,
+} from "./check-determinism.js";
 export { ManualClock } from "./manual-clock.js";
+export type { Variation } from "./variations.js";

@@ -1,4 +1,5 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { checkDeterminism } from "protograph/testing";
 import { describe, expect, it } from "vitest";
 import { fileServices, inventedMovie, stepContext } from "../fakes.js";
 import {
@@ -208,5 +209,24 @@ describe("GenerateTags", () => {
       generate({ year }, { look: { picture: Picture.BLACK_AND_WHITE } }).find(({ name }) => name === "black and white")!
         .weight;
     expect(weightIn(1993)).toBeGreaterThan(weightIn(1943));
+  });
+});
+
+describe("the steps", () => {
+  it("give the same whatever the clock, the zone, the locale, chance, the host and the services' haste are", async () => {
+    const { movieApi, videoApi, genreModels } = fileServices();
+    const request = create(MovieRequestSchema, { id: "tt0245429" });
+    const movie = await new FetchMovie(movieApi).compute(ctx, request);
+    const profile = await new FetchDirectorProfile(movieApi).compute(ctx, movie);
+    const content = await new AnalyzeContent(videoApi).compute(ctx, movie);
+    const classification = new ClassifyGenreAndMood(genreModels).compute(ctx, content, profile);
+    const reports = [
+      await checkDeterminism(FetchMovie, [request], { services: [movieApi] }),
+      await checkDeterminism(FetchDirectorProfile, [movie], { services: [movieApi] }),
+      await checkDeterminism(AnalyzeContent, [movie], { services: [videoApi] }),
+      await checkDeterminism(ClassifyGenreAndMood, [content, profile], { services: [genreModels] }),
+      await checkDeterminism(GenerateTags, [movie, content, classification]),
+    ];
+    expect(reports.flatMap(({ step, differences }) => differences.map((each) => ({ step, ...each })))).toEqual([]);
   });
 });

@@ -13,6 +13,8 @@ export function testContext(step: string, gate: Gate): StepContext {
     attempt: 1,
     tenant: undefined,
     deadline: undefined,
+    itemIndex: [],
+    failures: [],
     signal: new AbortController().signal,
     idempotencyKey: `check-determinism/${step}`,
     log: { debug: log, info: log, warn: log, error: log },

@@ -4,10 +4,11 @@ import { check } from "./check.js";
 import { editor } from "./editor.js";
 import { engine } from "./engine.js";
 import type { Figure, Suite } from "./figure.js";
+import { hash } from "./hash.js";
 import { scale } from "./scale.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, scale, check, editor];
+const suites: readonly Suite[] = [engine, scale, hash, check, editor];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

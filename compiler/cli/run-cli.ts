@@ -41,6 +41,17 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .exitOverride();
 
   root
+    .command("init")
+    .description("write a small complete project")
+    .argument("[folder]", "where to; this folder where it is left out")
+    .option("--hooks", "lint and check before every commit, with husky and lint-staged")
+    .option("--force", "replace files that are there")
+    .action(async (folder: string | undefined, options: { hooks?: boolean; force?: boolean }) => {
+      const { initCommand } = await import("./commands/init.js");
+      end(initCommand(folder, options, terminal));
+    });
+
+  root
     .command("check")
     .description("prove the project's graphs sound; write nothing")
     .addOption(formatOption(["pretty", "json", "sarif", "github"]))

@@ -1,0 +1,2 @@
+export { default as schedule } from "./schedule.js";
+export * as slots from "./slots.js";

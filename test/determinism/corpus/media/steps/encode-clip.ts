@@ -1,0 +1,11 @@
+import { create } from "@bufbuild/protobuf";
+import type { StepContext } from "protograph";
+import { type Clip, type Thumbnail, ThumbnailSchema } from "../../../generated/media/v1/media_pb.js";
+import { Encoder } from "../lib/encoder.js";
+
+export class EncodeClip {
+  compute(_ctx: StepContext, clip: Clip): Thumbnail {
+    const encoder = new Encoder();
+    return create(ThumbnailSchema, { clipId: clip.id, url: encoder.encode(clip.title) });
+  }
+}

@@ -1,0 +1,3 @@
+export function load(text: string): any {
+  return JSON.parse(text);
+}

@@ -33,6 +33,7 @@ const projectChecks: readonly ((graphs: readonly Graph[]) => readonly Diagnostic
 
 /** Graphs, with everything that is wrong with them. */
 export interface Checked {
+  /** Those under `include`. */
   readonly graphs: readonly Graph[];
   /** How many steps were seen, in graphs or not. */
   readonly steps: number;
@@ -46,5 +47,5 @@ export function check({ graphs, steps, diagnostics }: Built): Checked {
     ...graphs.flatMap((graph) => graphChecks.flatMap((find) => find(graph))),
     ...projectChecks.flatMap((find) => find(graphs)),
   ];
-  return { graphs, steps: steps.length, diagnostics: tidy(found) };
+  return { graphs: graphs.filter((graph) => graph.included), steps: steps.length, diagnostics: tidy(found) };
 }

@@ -106,14 +106,14 @@ function report(graph: Graph, hops: readonly Hop[]): Diagnostic {
   const names = [...hops.map((hop) => hop.node.id), closing?.node.id ?? ""];
   return diagnostic(
     "PG2001",
-    closing?.need.parameter.span ?? graph.span,
+    closing?.need.span ?? graph.span,
     hops.length === 1
       ? `${closing?.node.id ?? ""} needs the ${closing?.need.message ?? ""} that it produces itself`
       : `cycle in ${graph.name}: ${names.join(" → ")}`,
     {
       trace: hops.map(({ node, need, supplier }) => ({
         message: `${node.id} takes ${need.message} from ${supplier.id}`,
-        span: need.parameter.span,
+        span: need.span,
       })),
       fix: "split one of the steps, or give the first and the later value a message each",
     },

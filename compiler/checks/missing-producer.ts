@@ -1,14 +1,14 @@
 import { type Diagnostic, diagnostic, type Trace } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../diagnostics/near-names.js";
-import type { Graph, GraphNode, ResolvedParameter } from "../graph/model.js";
-import { closureOf, needsOf, nodesOf } from "../graph/walk.js";
-import { nodeText, placeText } from "./place.js";
+import type { Graph, GraphNode } from "../graph/model.js";
+import { closureOf, type Need, needsOf, nodesOf } from "../graph/walk.js";
+import { nodeText, placeText, takerPlace, takerText } from "./place.js";
 
 /** A message that nobody provides, and who takes it. */
 interface Missing {
   readonly message: string;
   readonly exportName: string;
-  readonly consumers: readonly { readonly node: GraphNode; readonly parameter: ResolvedParameter }[];
+  readonly consumers: readonly { readonly node: GraphNode; readonly need: Need }[];
 }
 
 /** PG2002: a parameter's message is neither an input nor produced; one diagnostic a message, its takers in the trace. */
@@ -17,11 +17,11 @@ export function findMissingProducers(graph: Graph): readonly Diagnostic[] {
     const [first] = missing.consumers;
     if (!first || mayBeThere(graph, missing.exportName)) return [];
     return [
-      diagnostic("PG2002", first.parameter.span, `no step or input provides ${missing.message}`, {
+      diagnostic("PG2002", first.need.span, `no step or input provides ${missing.message}`, {
         trace: [
-          ...missing.consumers.map(({ node, parameter }, index) => ({
-            message: `needed by ${node.id}`,
-            span: index === 0 ? node.step.declaration.span : parameter.span,
+          ...missing.consumers.map(({ node, need }, index) => ({
+            message: `needed by ${takerText(node, need)}`,
+            span: index === 0 ? takerPlace(node, need) : need.span,
           })),
           ...requesters(graph, first.node),
         ],
@@ -40,11 +40,12 @@ export function mayBeThere(graph: Graph, exportName: string): boolean {
 function missingMessages(graph: Graph): readonly Missing[] {
   const found = new Map<string, { exportName: string; consumers: Missing["consumers"] }>();
   for (const node of graph.nodes) {
-    for (const { parameter, message, producers } of needsOf(graph, node)) {
+    for (const need of needsOf(graph, node)) {
+      const { message, producers } = need;
       if (producers.length > 0) continue;
       const before = found.get(message);
-      const exportName = parameter.shape?.message.exportName ?? message;
-      found.set(message, { exportName, consumers: [...(before?.consumers ?? []), { node, parameter }] });
+      const { exportName } = need.shape.message;
+      found.set(message, { exportName, consumers: [...(before?.consumers ?? []), { node, need }] });
     }
   }
   return [...found].map(([message, each]) => ({ message, ...each }));

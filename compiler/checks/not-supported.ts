@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
 import type { Graph, Shape } from "../graph/model.js";
+import { usesOf } from "../graph/walk.js";
 
 const names = {
   optional: "an optional message",
@@ -10,10 +11,12 @@ const names = {
 
 /** PG1015: a step's types are of the language, but this release cannot run them yet. */
 export function findUnsupported(graph: Graph): readonly Diagnostic[] {
-  return graph.nodes.flatMap(({ id, step }) => [
-    ...step.parameters.flatMap(({ name, shape, span }) => refuse(shape, span, `parameter ${name} of ${id} takes`)),
-    ...refuse(step.product, step.productSpan, `${id} returns`),
-  ]);
+  return graph.nodes
+    .flatMap(usesOf)
+    .flatMap(({ id, step }) => [
+      ...step.parameters.flatMap(({ name, shape, span }) => refuse(shape, span, `parameter ${name} of ${id} takes`)),
+      ...refuse(step.product, step.productSpan, `${id} returns`),
+    ]);
 }
 
 function refuse(shape: Shape | undefined, span: Diagnostic["span"], what: string): readonly Diagnostic[] {

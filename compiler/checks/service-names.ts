@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
 import type { Graph } from "../graph/model.js";
+import { usesOf } from "../graph/walk.js";
 import type { ServiceDeclaration, StepDeclaration } from "../source/declarations.js";
 
 /** PG1013: two services of one name, where the generated class has one place: of different types, or of one step. */
 export function findServiceConflicts(graph: Graph): readonly Diagnostic[] {
   const first = new Map<string, { readonly service: ServiceDeclaration; readonly step: StepDeclaration }>();
-  return graph.nodes.flatMap(({ step: { declaration: step } }) =>
+  return graph.nodes.flatMap(usesOf).flatMap(({ step: { declaration: step } }) =>
     step.services.flatMap((service, index) => {
       const twin = step.services.slice(0, index).find((each) => each.key === service.key);
       if (twin) return [twice(step, service, twin)];

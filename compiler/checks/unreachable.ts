@@ -22,7 +22,7 @@ function findUnusedSteps(graph: Graph, soonNeeded: ReadonlySet<string>): readonl
   const taken = new Set(unused.flatMap((node) => suppliersOf(graph, node)));
   // What a step produces that could not be read may be just what is needed.
   const tails = unused
-    .filter(({ step: { product } }) => product && !soonNeeded.has(product.message.name))
+    .filter(({ products }) => products.length > 0 && !products.some(({ message }) => soonNeeded.has(message.name)))
     .filter((node) => !taken.has(node));
   const chains = new Map(tails.map((tail) => [tail, chainOf(graph, tail, needed)]));
   const servesOne = (node: GraphNode) => [...chains.values()].filter((chain) => chain.includes(node)).length === 1;
@@ -31,8 +31,8 @@ function findUnusedSteps(graph: Graph, soonNeeded: ReadonlySet<string>): readonl
     const only = others.length > 0 ? `; ${listText(others)} only ${others.length === 1 ? "serves" : "serve"} it` : "";
     return diagnostic("PG2006", tail.span, `no output of ${graph.name} needs ${tail.id}${only}`, {
       severity: "warning",
-      trace: chain.map((node) => ({ message: `${node.id} is declared`, span: node.step.declaration.span })),
-      fix: `add ${tail.step.product?.message.exportName ?? "its message"}Schema to outputs, or take the step out`,
+      trace: chain.map((node) => ({ message: `${node.id} is declared`, span: node.declared })),
+      fix: `add ${tail.products.map(({ message }) => `${message.exportName}Schema`).join(" or ")} to outputs, or take the ${tail.kind} out`,
     });
   });
 }

@@ -1,7 +1,6 @@
 import { describePolicies } from "../../proto/contract/describe-policies.js";
 import { listText } from "../checks/place.js";
-import type { GraphNode, Port } from "../graph/model.js";
-import { closureOf } from "../graph/walk.js";
+import { neededFor } from "../graph/flat.js";
 import { toMermaid } from "../pictures/to-mermaid.js";
 import type { Planned } from "../plan/to-plan.js";
 import { firstSentence } from "./comment.js";
@@ -9,8 +8,9 @@ import { generatedHeaderMarkdown } from "./header.js";
 import { servicesOf } from "./services.js";
 
 /** A page about a graph: what it is for, its picture, its inputs and outputs, steps and services. */
-export function emitDocs({ graph, nodes }: Planned): string {
-  const services = servicesOf(nodes);
+export function emitDocs({ graph, flat }: Planned): string {
+  const steps = flat.nodes.flatMap((node) => (node.kind === "step" ? [node] : []));
+  const services = servicesOf(steps.map((node) => node.use));
   return [
     generatedHeaderMarkdown,
     `# ${graph.name}`,
@@ -20,9 +20,9 @@ export function emitDocs({ graph, nodes }: Planned): string {
     table(
       ["output", "needs", "runs"],
       graph.outputs.map(({ message }) => {
-        const closure = closureOf(graph, message.name);
-        const inputs = graph.inputs.filter((port) => [...closure].some((node) => takes(node, port)));
-        const runs = nodes.filter((node) => closure.has(node)).map((node) => node.id);
+        const needed = neededFor(flat, [message.name]);
+        const inputs = graph.inputs.filter((port) => needed.inputs.has(port));
+        const runs = steps.filter((node) => needed.nodes.has(node)).map((node) => node.id);
         return [
           code(message.name),
           inputs.map((port) => code(port.message.name)).join(", ") || "nothing",
@@ -33,15 +33,14 @@ export function emitDocs({ graph, nodes }: Planned): string {
     "## Steps",
     table(
       ["step", "takes", "produces", "what it does"],
-      nodes.map((node) => [
-        node.id,
-        node.step.parameters.map((parameter) => code(parameter.shape?.message.exportName ?? "")).join(", ") ||
-          "nothing",
-        code(node.step.product?.message.exportName ?? ""),
+      steps.map(({ id, use }) => [
+        id,
+        use.step.parameters.map((parameter) => code(parameter.shape?.message.exportName ?? "")).join(", ") || "nothing",
+        code(use.step.product?.message.exportName ?? ""),
         [
-          escapeMarkdown(firstSentence(node.step.declaration.doc)),
-          ...describePolicies(node.policies),
-          ...(node.version === "1" ? [] : [`Version ${node.version}.`]),
+          escapeMarkdown(firstSentence(use.step.declaration.doc)),
+          ...describePolicies(use.policies),
+          ...(use.version === "1" ? [] : [`Version ${use.version}.`]),
         ]
           .filter((sentence) => sentence !== "")
           .join(" "),
@@ -60,10 +59,6 @@ export function emitDocs({ graph, nodes }: Planned): string {
   ]
     .join("\n\n")
     .replace(/\n\n$/, "\n");
-}
-
-function takes(node: GraphNode, port: Port): boolean {
-  return node.step.parameters.some((parameter) => parameter.shape?.message.name === port.message.name);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -5,8 +5,8 @@ import { nameFault } from "../../proto/contract/names.js";
 import { listText } from "../checks/place.js";
 import type { Config } from "../config/config.js";
 import { compareText } from "../diagnostics/diagnostic.js";
-import type { GraphNode, Port } from "../graph/model.js";
-import { closureOf } from "../graph/walk.js";
+import { type FlatStep, neededFor } from "../graph/flat.js";
+import type { Port, StepUse } from "../graph/model.js";
 import { toText } from "../pictures/to-text.js";
 import type { Planned } from "../plan/to-plan.js";
 import type { MessageRef } from "../source/declarations.js";
@@ -23,6 +23,8 @@ const inherited = new Set(["constructor", "plan", "describe", "start", "recover"
 interface Emission extends Planned {
   readonly names: EmittedNames;
   readonly className: string;
+  /** The steps in the plan's order: those of graphs in the graph and of choices too. */
+  readonly steps: readonly FlatStep[];
   readonly services: readonly EmittedService[];
   /** The method for each output, by the message's full name. */
   readonly methods: ReadonlyMap<string, string>;
@@ -30,7 +32,8 @@ interface Emission extends Planned {
 
 /** The typed class of a graph, as a TypeScript module. */
 export function emitGraph(planned: Planned, module: string, config: Config): string {
-  const { graph, nodes } = planned;
+  const { graph, flat } = planned;
+  const steps = flat.nodes.flatMap((node) => (node.kind === "step" ? [node] : []));
   const last = graph.name.slice(graph.name.lastIndexOf(".") + 1);
   const className = last.charAt(0).toUpperCase() + last.slice(1);
   const declared = [
@@ -47,7 +50,8 @@ export function emitGraph(planned: Planned, module: string, config: Config): str
     ...planned,
     names,
     className,
-    services: servicesOf(nodes),
+    steps,
+    services: servicesOf(steps.map((node) => node.use)),
     methods: methodNames(graph.outputs),
   };
   // The parts come first: each adds the imports it needs.
@@ -120,7 +124,7 @@ function classText(emission: Emission): string {
 }
 
 function constructorText(emission: Emission): string {
-  const { graph, nodes, names, className, services } = emission;
+  const { graph, steps, names, className, services } = emission;
   const declaration = declarationName(emission);
   const options = names.own("EngineOptions", true);
   const required = services.filter((service) => !service.optional).map((service) => JSON.stringify(service.key));
@@ -145,7 +149,7 @@ function constructorText(emission: Emission): string {
     `      ${declaration},`,
     `      plan,`,
     `      [`,
-    ...nodes.map((node) => `        ${stepExpression(names, node)},`),
+    ...steps.map(({ use }) => `        ${stepExpression(names, use)},`),
     `      ],`,
     `      options,`,
     `    );`,
@@ -153,22 +157,21 @@ function constructorText(emission: Emission): string {
   ].join("\n");
 }
 
-function stepExpression(names: EmittedNames, node: GraphNode): string {
-  const name = stepName(names, node);
-  if (node.step.declaration.kind === "function") return name;
-  return `new ${name}(${node.step.declaration.services.map((service) => `services.${service.key}`).join(", ")})`;
+function stepExpression(names: EmittedNames, use: StepUse): string {
+  const name = stepName(names, use);
+  if (use.step.declaration.kind === "function") return name;
+  return `new ${name}(${use.step.declaration.services.map((service) => `services.${service.key}`).join(", ")})`;
 }
 
-function methodText({ graph, nodes, plan, names, methods }: Emission, output: Port): string {
+function methodText({ graph, flat, steps, plan, names, methods }: Emission, output: Port): string {
   const { message } = output;
-  const needed = closureOf(graph, message.name);
-  const taken = new Set([...needed].flatMap((node) => node.step.parameters.map(({ shape }) => shape?.message.name)));
-  const inputs = graph.inputs.filter((port) => taken.has(port.message.name));
+  const needed = neededFor(flat, [message.name]);
+  const inputs = graph.inputs.filter((port) => needed.inputs.has(port));
   const parameters = parameterNames(inputs);
   const method = methods.get(message.name) ?? "";
-  const runs = nodes.filter((node) => needed.has(node));
+  const runs = steps.filter((node) => needed.nodes.has(node));
   const list = runs.flatMap((node) => {
-    const sentence = firstSentence(node.step.declaration.doc);
+    const sentence = firstSentence(node.use.step.declaration.doc);
     return sentence === "" ? [] : [`- ${node.id}: ${sentence}`];
   });
   const intro = `Runs ${listText(runs.map((node) => node.id))}.`;
@@ -194,7 +197,7 @@ function methodText({ graph, nodes, plan, names, methods }: Emission, output: Po
 }
 
 function currentText(emission: Emission): string {
-  const { graph, nodes, names, className } = emission;
+  const { graph, steps, names, className } = emission;
   const current = names.own("Current", true);
   const union = (names: readonly string[]) => (names.length === 0 ? "never" : names.join(" | "));
   const messages = (ports: readonly Port[]) => union(sorted(ports).map((port) => JSON.stringify(port.message.name)));
@@ -206,14 +209,14 @@ function currentText(emission: Emission): string {
       `typeof ${declaration}`,
       messages(graph.inputs),
       messages(graph.outputs),
-      union(nodes.map((node) => `typeof ${stepName(names, node)}`)),
+      union(steps.map(({ use }) => `typeof ${stepName(names, use)}`)),
       JSON.stringify(graph.name),
     ]),
-    ...nodes.map((node) => {
-      const parameters = node.step.parameters.flatMap(({ shape }) => (shape ? messageName(names, shape.message) : []));
-      const product = node.step.product ? messageName(names, node.step.product.message) : "never";
-      const step = stepName(names, node);
-      return callText(stepIs, [JSON.stringify(node.id), `typeof ${step}`, `[${parameters.join(", ")}]`, product]);
+    ...steps.map(({ id, use }) => {
+      const parameters = use.step.parameters.flatMap(({ shape }) => (shape ? messageName(names, shape.message) : []));
+      const product = use.step.product ? messageName(names, use.step.product.message) : "never";
+      const step = stepName(names, use);
+      return callText(stepIs, [JSON.stringify(id), `typeof ${step}`, `[${parameters.join(", ")}]`, product]);
     }),
   ];
   return [
@@ -240,9 +243,9 @@ function declarationName({ graph, names, className }: Emission): string {
     : "";
 }
 
-function stepName(names: EmittedNames, node: GraphNode): string {
-  const { exported, name } = node.step.declaration;
-  return exported ? names.file(exported.file, exported.name, name === node.id ? `${name}Step` : node.id, false) : name;
+function stepName(names: EmittedNames, use: StepUse): string {
+  const { exported, name } = use.step.declaration;
+  return exported ? names.file(exported.file, exported.name, name === use.id ? `${name}Step` : use.id, false) : name;
 }
 
 function messageName(names: EmittedNames, message: MessageRef): string {

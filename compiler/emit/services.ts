@@ -1,4 +1,4 @@
-import type { GraphNode } from "../graph/model.js";
+import type { StepUse } from "../graph/model.js";
 import type { ServiceDeclaration } from "../source/declarations.js";
 
 /** A service of a generated class: one key, for however many steps. */
@@ -8,15 +8,15 @@ export interface EmittedService {
   readonly optional: boolean;
   readonly declaration: ServiceDeclaration;
   /** The first step that takes it, and as which of its constructor's parameters. */
-  readonly taker: GraphNode;
+  readonly taker: StepUse;
   readonly index: number;
-  readonly takers: readonly GraphNode[];
+  readonly takers: readonly StepUse[];
 }
 
 /** The services of all steps, sorted by key. */
-export function servicesOf(nodes: readonly GraphNode[]): readonly EmittedService[] {
+export function servicesOf(steps: readonly StepUse[]): readonly EmittedService[] {
   const services = new Map<string, EmittedService>();
-  for (const taker of nodes) {
+  for (const taker of steps) {
     for (const [index, declaration] of taker.step.declaration.services.entries()) {
       const { key, optional } = declaration;
       const before = services.get(key);

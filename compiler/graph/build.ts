@@ -1,6 +1,5 @@
-import { defaults, toPolicies } from "../../proto/contract/options.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { EntryDeclaration, GraphDeclaration } from "../source/declarations.js";
+import type { GraphDeclaration } from "../source/declarations.js";
 import {
   type Graph,
   type GraphNode,
@@ -10,10 +9,14 @@ import {
   type ResolvedStep,
   type Unread,
 } from "./model.js";
+import { nestingOf } from "./nesting.js";
+import { NodeBuilder } from "./build-node.js";
 import type { Resolved } from "./resolve.js";
+import { usesOf } from "./walk.js";
 
 /** A project with its graphs built, before any check. */
 export interface Built {
+  /** Those under `include`, and those that these contain. */
   readonly graphs: readonly Graph[];
   /** Every step, in a graph or not. */
   readonly steps: readonly ResolvedStep[];
@@ -21,29 +24,34 @@ export interface Built {
 }
 
 /** Puts every graph together: nodes with their policies, and who provides which message. */
-export function build({ declarations, steps, diagnostics }: Resolved): Built {
-  const find = (entry: EntryDeclaration): ResolvedStep | undefined => steps.get(entry.step);
+export function build(resolved: Resolved): Built {
+  const { declarations, steps, diagnostics } = resolved;
   const all = [...steps.values()];
-  return {
-    graphs: declarations.graphs.map((graph) => buildGraph(graph, find, all)),
-    steps: all,
-    diagnostics,
-  };
+  const declared = new Map(declarations.graphs.map((graph) => [graph.key, graph]));
+  const built = new Map<string, Graph>();
+  const nesting = nestingOf(declarations.graphs);
+  const nodes = new NodeBuilder(resolved, declared, built);
+  for (const declaration of declarations.graphs) {
+    const { key } = declaration;
+    built.set(key, { ...buildGraph(declaration, nodes, all), nesting: nesting.get(key) ?? "circular" });
+  }
+  return { graphs: [...built.values()], steps: all, diagnostics };
 }
 
 function buildGraph(
   declaration: GraphDeclaration,
-  find: (entry: EntryDeclaration) => ResolvedStep | undefined,
+  builder: NodeBuilder,
   all: readonly ResolvedStep[],
-): Graph {
+): Omit<Graph, "nesting"> {
   const { inputs, outputs } = declaration;
-  const nodes = declaration.entries.flatMap((entry) => toNode(entry, find(entry)) ?? []);
+  const nodes = declaration.entries.flatMap((entry) => builder.node(entry) ?? []);
   return {
     // That the name is missing has been reported; what else is wrong is found all the same.
     name: declaration.name ?? nameless,
     version: declaration.version,
     doc: declaration.doc,
     span: declaration.span,
+    included: declaration.included,
     broken: declaration.broken,
     exported: declaration.exported,
     listSpans: declaration.keys,
@@ -52,24 +60,12 @@ function buildGraph(
     nodes,
     producers: producersOf(inputs, nodes),
     unlisted: unlistedSteps(all, nodes),
-    unread: unreadOf(declaration, nodes),
+    unread: unreadOf(declaration, nodes, builder),
   };
 }
 
-function toNode({ step: declaration, options, span }: EntryDeclaration, step?: ResolvedStep): GraphNode | undefined {
-  return (
-    step && {
-      id: options.name ?? declaration.name,
-      step,
-      version: options.version ?? defaults.version,
-      policies: toPolicies(options),
-      span,
-    }
-  );
-}
-
 function unlistedSteps(all: readonly ResolvedStep[], nodes: readonly GraphNode[]): ReadonlyMap<string, ResolvedStep> {
-  const listed = new Set(nodes.map((node) => node.step));
+  const listed = new Set(nodes.flatMap((node) => usesOf(node).map((use) => use.step)));
   const found = new Map<string, ResolvedStep>();
   for (const step of all) {
     const message = step.product?.message.name;
@@ -78,23 +74,31 @@ function unlistedSteps(all: readonly ResolvedStep[], nodes: readonly GraphNode[]
   return found;
 }
 
-function unreadOf({ keys, entries, unread }: GraphDeclaration, nodes: readonly GraphNode[]): Unread {
-  const faulty = nodes.filter(({ step }) => step.declaration.broken || !step.product);
+function unreadOf(
+  { keys, entries, unread }: GraphDeclaration,
+  nodes: readonly GraphNode[],
+  builder: NodeBuilder,
+): Unread {
   // A type that is readable and no message was meant as something, but produces nothing: that is a fault of its own.
-  const meant = faulty.map(({ step }) => (step.declaration.broken ? "anything" : step.meant));
+  const meant = nodes.map(meantBy);
   // A list that is left out or empty is one fault, and what it lacks is no other.
   const noSteps = unread.has("steps") || entries.length === 0;
   const noInputs = unread.has("inputs") || !keys.has("inputs");
   const noOutputs = unread.has("outputs") || !keys.has("outputs");
+  const inner = entries.flatMap((entry) => builder.inner(entry) ?? []);
+  const lacks = (list: "inputs" | "outputs") => inner.some((graph) => graph.unread.has(list) || !graph.keys.has(list));
   return {
-    products: noSteps || noInputs || meant.includes("anything") ? "anything" : new Set(meant.flat()),
-    needs: noSteps || noOutputs || nodes.some(({ step }) => hasUnknownNeeds(step)),
+    products:
+      noSteps || noInputs || lacks("outputs") || meant.includes("anything") ? "anything" : new Set(meant.flat()),
+    needs: noSteps || noOutputs || lacks("inputs") || entries.some((entry) => builder.hasUnknownNeeds(entry)),
     lists: unread,
   };
 }
 
-function hasUnknownNeeds({ declaration: { broken, compute }, parameters }: ResolvedStep): boolean {
-  return broken || !compute || parameters.some((parameter) => !parameter.shape);
+/** What a step may have been meant to produce, where that could not be read. */
+function meantBy(node: GraphNode): readonly string[] | "anything" {
+  if (node.kind !== "step" || (node.step.product && !node.step.declaration.broken)) return [];
+  return node.step.declaration.broken ? "anything" : node.step.meant;
 }
 
 function producersOf(inputs: readonly Port[], nodes: readonly GraphNode[]): ReadonlyMap<string, readonly Producer[]> {
@@ -105,6 +109,8 @@ function producersOf(inputs: readonly Port[], nodes: readonly GraphNode[]): Read
     else producers.set(message, [producer]);
   };
   for (const port of inputs) add(port.message.name, { kind: "input", port });
-  for (const node of nodes) if (node.step.product) add(node.step.product.message.name, { kind: "node", node });
+  for (const node of nodes) {
+    for (const product of node.products) add(product.message.name, { kind: "node", node, product });
+  }
   return producers;
 }

@@ -2,17 +2,22 @@ import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
 import type {
   ComputeDeclaration,
   Declarations,
+  FunctionDeclaration,
+  GraphDeclaration,
   ParameterDeclaration,
   StepDeclaration,
   TypeForm,
 } from "../source/declarations.js";
-import type { ResolvedParameter, ResolvedStep } from "./model.js";
+import type { ResolvedFunction, ResolvedParameter, ResolvedStep } from "./model.js";
+import { functionsOf, resolveFunction } from "./resolve-function.js";
 import { readParameter, readProduct } from "./table.js";
 
 /** Declarations whose types have been read: every step knows its messages. */
 export interface Resolved {
   readonly declarations: Declarations;
   readonly steps: ReadonlyMap<StepDeclaration, ResolvedStep>;
+  /** The functions beside the steps of graphs: predicates, selectors, fallbacks, keys. */
+  readonly functions: ReadonlyMap<FunctionDeclaration, ResolvedFunction>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -21,7 +26,23 @@ export function resolve(declarations: Declarations): Resolved {
   const found: Diagnostic[] = [];
   // Whatever seems wrong with a step of a file that does not parse may follow from that.
   const steps = new Map(declarations.steps.map((step) => [step, resolveStep(step, step.broken ? [] : found)]));
-  return { declarations, steps, diagnostics: [...declarations.diagnostics, ...found] };
+  const functions = resolveFunctions(declarations.graphs, found);
+  return { declarations, steps, functions, diagnostics: [...declarations.diagnostics, ...found] };
+}
+
+function resolveFunctions(
+  graphs: readonly GraphDeclaration[],
+  found: Diagnostic[],
+): ReadonlyMap<FunctionDeclaration, ResolvedFunction> {
+  const functions = new Map<FunctionDeclaration, ResolvedFunction>();
+  for (const { broken, entries } of graphs) {
+    for (const [name, declaration] of entries.flatMap(functionsOf)) {
+      // One that is declared once may stand in several places.
+      if (functions.has(declaration)) continue;
+      functions.set(declaration, resolveFunction(name, declaration, broken ? [] : found));
+    }
+  }
+  return functions;
 }
 
 function resolveStep(step: StepDeclaration, found: Diagnostic[]): ResolvedStep {

@@ -59,7 +59,7 @@ export function toDrawing(graph: Graph, output?: string): Drawing {
   const nodes = [
     ...sortPorts(inputs).map((port) => toPort("input", port)),
     ...steps.map((node): DrawnNode => {
-      const message = node.step.product?.message.name ?? "";
+      const message = node.products[0]?.message.name ?? "";
       return { id: `step ${node.id}`, kind: "step", label: node.id, message, messageLabel: label(message), node };
     }),
     ...sortPorts(outputs).map((port) => toPort("output", port)),
@@ -78,7 +78,7 @@ function toEdges(graph: Graph, nodes: readonly DrawnNode[], label: (message: str
   for (const { id, kind, message, node } of nodes) {
     if (node) {
       for (const need of needsOf(graph, node)) {
-        add(need.producers, id, need.message, need.parameter.shape?.cardinality ?? "one");
+        add(need.producers, id, need.message, need.shape.cardinality);
       }
     } else if (kind === "output") add(graph.producers.get(message) ?? [], id, message, "one");
   }

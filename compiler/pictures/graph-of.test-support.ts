@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
-import type { Graph, GraphNode, Producer } from "../graph/model.js";
+import type { Graph, Port, Producer, StepNode } from "../graph/model.js";
 import type { MessageRef } from "../source/declarations.js";
 
 const span = { file: "test.graph.ts", line: 1, column: 1, endLine: 1, endColumn: 2 };
@@ -14,12 +14,14 @@ export function graphOf(
   name: string,
   parts: { readonly inputs: readonly string[]; readonly steps: readonly string[]; readonly outputs: readonly string[] },
 ): Graph {
-  const inputs = parts.inputs.map((each) => ({ message: message(each), span }));
+  const inputs = parts.inputs.map(port);
   const nodes = parts.steps.map(stepOf);
   const producers = new Map<string, Producer[]>();
   const provide = (of: string, producer: Producer) => producers.set(of, [...(producers.get(of) ?? []), producer]);
   for (const port of inputs) provide(port.message.name, { kind: "input", port });
-  for (const node of nodes) provide(node.step.product?.message.name ?? "", { kind: "node", node });
+  for (const node of nodes) {
+    for (const product of node.products) provide(product.message.name, { kind: "node", node, product });
+  }
   return {
     name,
     version: "1",
@@ -28,13 +30,19 @@ export function graphOf(
     exported: undefined,
     listSpans: new Map(),
     inputs,
-    outputs: parts.outputs.map((each) => ({ message: message(each), span })),
+    outputs: parts.outputs.map(port),
     nodes,
     unlisted: new Map(),
     producers,
     unread: { products: new Set(), needs: false, lists: new Set() },
     broken: false,
+    included: true,
+    nesting: "known",
   };
+}
+
+function port(text: string): Port {
+  return { message: message(text), span, optional: false, awaited: undefined };
 }
 
 /** The five steps that tag a film. */
@@ -50,13 +58,27 @@ export const movies: Graph = graphOf("movies.v1.MovieTagging", {
   outputs: ["movies.v1.TagSet"],
 });
 
-function stepOf(text: string): GraphNode {
+function stepOf(text: string): StepNode {
   const [, id = "", taken = "", made = ""] = /^(.+)\((.*)\) (.+)$/.exec(text) ?? [];
   const names = taken.split(", ").filter(Boolean);
+  const parameters = names.map((name) => ({
+    name: "parameter",
+    span,
+    shape: { message: message(name), cardinality: "one" as const },
+  }));
+  const product = { message: message(made), cardinality: "one" as const };
   return {
+    kind: "step",
     id,
     version: "1",
     span,
+    declared: span,
+    needs: parameters.map((parameter) => ({ ...parameter, role: "argument", branch: undefined })),
+    products: [{ ...product, span }],
+    when: undefined,
+    fallback: undefined,
+    rateLimitKey: undefined,
+    optionSpans: new Map(),
     policies: create(PoliciesSchema, id.startsWith("Fetch") ? { timeout: durationFromMs(2000) } : {}),
     step: {
       declaration: {
@@ -71,12 +93,8 @@ function stepOf(text: string): GraphNode {
         services: [],
         broken: false,
       },
-      parameters: names.map((name) => ({
-        name: "parameter",
-        span,
-        shape: { message: message(name), cardinality: "one" },
-      })),
-      product: { message: message(made), cardinality: "one" },
+      parameters,
+      product,
       meant: [],
       productSpan: span,
     },

@@ -20,14 +20,13 @@ export function toGraphJson(graph: Graph): string {
 
 function toNode({ id, kind, label, message, node }: DrawnNode): object {
   if (!node) return { id, kind, message };
-  const { file, line, column } = node.step.declaration.span;
+  const { file, line, column } = node.declared;
   return {
     id,
     kind,
     name: label,
     message,
-    version: node.version,
-    policies: toJson(PoliciesSchema, node.policies),
+    ...(node.kind === "step" ? { version: node.version, policies: toJson(PoliciesSchema, node.policies) } : {}),
     declared: { file, line, column },
   };
 }

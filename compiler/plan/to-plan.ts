@@ -1,8 +1,16 @@
 import { create, equals } from "@bufbuild/protobuf";
+import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { planDigests } from "../../proto/contract/digest.js";
+import { parseDuration } from "../../proto/contract/duration.js";
 import {
+  type Argument,
   ArgumentSchema,
+  AwaitedSchema,
+  BranchSchema,
   Cardinality as PlanCardinality,
+  ChoiceSchema,
+  ConditionSchema,
+  type Input,
   InputSchema,
   type MessageSchema,
   MessageSchemaSchema,
@@ -15,16 +23,18 @@ import {
   ProductSchema,
 } from "../../generated/protograph/v1/plan_pb.js";
 import { compareText } from "../diagnostics/diagnostic.js";
-import type { Cardinality, Graph, GraphNode, Shape } from "../graph/model.js";
-import { topologicalOrder } from "../graph/walk.js";
+import { type Flat, type FlatNeed, type FlatNode, type FlatSource, flatten } from "../graph/flat.js";
+import { framesOf } from "../graph/frames.js";
+import type { Cardinality, Graph, Port } from "../graph/model.js";
 import type { Descriptors } from "../protos/descriptors.js";
 import { schemaDigest } from "../protos/schema-digest.js";
 import type { MessageRef } from "../source/declarations.js";
 
-/** A graph with its plan; the nodes stand in the plan's order. */
+/** A graph with its plan. */
 export interface Planned {
   readonly graph: Graph;
-  readonly nodes: readonly GraphNode[];
+  /** The graph's nodes as the plan has them, in its order. */
+  readonly flat: Flat;
   readonly plan: Plan;
 }
 
@@ -41,66 +51,105 @@ const cardinalities: Readonly<Record<Cardinality, PlanCardinality>> = {
  * has no meaning (the order of steps, inputs and outputs) is sorted out of it.
  */
 export function toPlan(graph: Graph, descriptors: Descriptors): Planned {
-  const nodes = topologicalOrder(graph);
-  const inputs = graph.inputs.map((port) => port.message.name).sort(compareText);
-  const values = numberValues(inputs, nodes);
+  const flat = flatten(graph);
+  const inputs = sorted(graph.inputs);
+  const values = new Values(inputs, flat.nodes);
+  const { dims } = framesOf(graph);
   const plan = create(PlanSchema, {
     graph: graph.name,
     version: graph.version,
-    inputs: inputs.map((message) => create(InputSchema, { message })),
-    nodes: nodes.map((node) => toNode(node, values)),
-    outputs: graph.outputs
-      .map((port) => port.message.name)
-      .sort(compareText)
-      .map((message) =>
-        create(OutputSchema, { message, value: values.get(message) ?? 0, cardinality: PlanCardinality.ONE }),
-      ),
-    schemas: toSchemas(graph, descriptors),
+    inputs: inputs.map(toInput),
+    nodes: flat.nodes.map((node) => toNode(node, values)),
+    outputs: sorted(graph.outputs).map(({ message: { name: message }, optional }) => {
+      const many = (dims.get(message) ?? []).length > 0;
+      const cardinality = many ? PlanCardinality.LIST : PlanCardinality.ONE;
+      return create(OutputSchema, { message, value: values.of(flat.sources.get(message)), cardinality, optional });
+    }),
+    schemas: toSchemas(graph, flat, descriptors),
   });
-  return { graph, nodes, plan: Object.assign(plan, planDigests(plan)) };
+  return { graph, flat, plan: Object.assign(plan, planDigests(plan)) };
 }
 
 /** Values are numbered inputs first, then products in the order of the nodes. */
-function numberValues(inputs: readonly string[], nodes: readonly GraphNode[]): ReadonlyMap<string, number> {
-  const products = nodes.map((node) => productOf(node).message.name);
-  return new Map([...inputs, ...products].map((message, index) => [message, index]));
+class Values {
+  private readonly numbers: ReadonlyMap<Port | FlatNode, number>;
+
+  constructor(inputs: readonly Port[], nodes: readonly FlatNode[]) {
+    this.numbers = new Map([...inputs, ...nodes].map((each, index) => [each, index]));
+  }
+
+  of(source: FlatSource | undefined): number {
+    const number = source && this.numbers.get(source.kind === "input" ? source.port : source.node);
+    if (number === undefined) throw new Error("a value has no producer, and no check has said so");
+    return number;
+  }
+
+  ofNode(node: FlatNode): number {
+    return this.of({ kind: "node", node });
+  }
+
+  arguments(needs: readonly FlatNeed[]): Argument[] {
+    return needs.map(({ need: { shape }, source }) =>
+      create(ArgumentSchema, {
+        value: this.of(source),
+        message: shape.message.name,
+        cardinality: cardinalities[shape.cardinality],
+      }),
+    );
+  }
 }
 
-function toNode(node: GraphNode, values: ReadonlyMap<string, number>): Node {
-  const product = productOf(node);
-  return create(NodeSchema, {
-    id: node.id,
-    arguments: node.step.parameters.map((parameter) => {
-      const { message, cardinality } = known(parameter.shape, node);
-      return create(ArgumentSchema, {
-        value: values.get(message.name) ?? 0,
-        message: message.name,
-        cardinality: cardinalities[cardinality],
-      });
-    }),
-    product: create(ProductSchema, { message: product.message.name, cardinality: cardinalities[product.cardinality] }),
-    version: node.version,
-    ...(equals(PoliciesSchema, node.policies, create(PoliciesSchema)) ? {} : { policies: node.policies }),
+function toInput({ message, awaited }: Port): Input {
+  const within = awaited?.within === undefined ? undefined : parseDuration(awaited.within);
+  return create(InputSchema, {
+    message: message.name,
+    ...(awaited && { awaited: create(AwaitedSchema, within === undefined ? {} : { within: durationFromMs(within) }) }),
   });
 }
 
-function productOf(node: GraphNode): Shape {
-  return known(node.step.product, node);
+function toNode(node: FlatNode, values: Values): Node {
+  const { id, product, conditions, frame } = node;
+  return create(NodeSchema, {
+    id,
+    product: create(ProductSchema, { message: product.message.name, cardinality: cardinalities[product.cardinality] }),
+    liftedOver: frame.map((list) => values.ofNode(list)),
+    conditions: conditions.map((needs) => create(ConditionSchema, { arguments: values.arguments(needs) })),
+    ...(node.kind === "choice" ? choiceParts(node, values) : stepParts(node, values)),
+  });
 }
 
-/** A shape of a checked graph is always known; if it is not, a check is missing. */
-function known(shape: Shape | undefined, node: GraphNode): Shape {
-  if (!shape) throw new Error(`a type of ${node.id} was not resolved, and no check has said so`);
-  return shape;
+function stepParts({ use, ...node }: Extract<FlatNode, { kind: "step" }>, values: Values) {
+  return {
+    arguments: values.arguments(node.arguments),
+    version: use.version,
+    fallback: values.arguments(node.fallback),
+    rateLimitKey: values.arguments(node.rateLimitKey),
+    ...(equals(PoliciesSchema, use.policies, create(PoliciesSchema)) ? {} : { policies: use.policies }),
+  };
 }
 
-function toSchemas(graph: Graph, descriptors: Descriptors): MessageSchema[] {
+function choiceParts({ selector, branches }: Extract<FlatNode, { kind: "choice" }>, values: Values) {
+  return {
+    // A choice computes nothing that a version could be of.
+    version: "1",
+    choice: create(ChoiceSchema, {
+      arguments: values.arguments(selector),
+      branches: branches.map(({ key, node }) => create(BranchSchema, { key, value: values.ofNode(node) })),
+    }),
+  };
+}
+
+function toSchemas(graph: Graph, { nodes }: Flat, descriptors: Descriptors): MessageSchema[] {
   const messages = new Map<string, MessageRef>();
   for (const { message } of graph.inputs) messages.set(message.name, message);
-  for (const node of graph.nodes) messages.set(productOf(node).message.name, productOf(node).message);
+  for (const { product } of nodes) messages.set(product.message.name, product.message);
   return [...messages.values()]
     .sort((a, b) => compareText(a.name, b.name))
     .map((message) =>
       create(MessageSchemaSchema, { message: message.name, digest: schemaDigest(descriptors.message(message)) }),
     );
+}
+
+function sorted(ports: readonly Port[]): readonly Port[] {
+  return ports.toSorted((a, b) => compareText(a.message.name, b.message.name));
 }

@@ -1,4 +1,4 @@
-import type { UseOptionsData } from "../../proto/contract/options.js";
+import type { AwaitedOptionsData, UseOptionsData } from "../../proto/contract/options.js";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 
 /**
@@ -6,6 +6,7 @@ import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
  * types; a type is described by its form, and what the form means is decided by `resolve`.
  */
 export interface Declarations {
+  /** Every graph seen: those under `include`, and those that these list, however far away. */
   readonly graphs: readonly GraphDeclaration[];
   /** Every step seen: those in graphs, and those under `include` that no graph lists. */
   readonly steps: readonly StepDeclaration[];
@@ -100,20 +101,78 @@ export interface StepDeclaration {
   readonly broken: boolean;
 }
 
-/** A schema constant in `inputs` or `outputs`. */
+/** A schema constant in `inputs` or `outputs`, or one in `awaited(…)` or `optional(…)`. */
 export interface PortDeclaration {
   readonly message: MessageRef;
   readonly span: Span;
+  /** An output: whether it is written `optional(…)`. */
+  readonly optional: boolean;
+  /** An input that is written `awaited(…)`. */
+  readonly awaited: AwaitedOptionsData | undefined;
 }
 
-/** An entry of `steps`. */
-export interface EntryDeclaration {
+/** A function that is called beside a step, and takes messages by type as well: a predicate, a selector, a fallback. */
+export type FunctionDeclaration = ComputeDeclaration;
+
+/** A step with its options, as an entry of `steps` or as a branch of a choice. */
+export interface UseDeclaration {
   readonly step: StepDeclaration;
   readonly options: UseOptionsData;
+  /** Where the options that were written have their keys. */
+  readonly optionSpans: ReadonlyMap<string, Span>;
+  readonly when: FunctionDeclaration | undefined;
+  readonly fallback: FunctionDeclaration | undefined;
+  /** `key` of `rateLimit`. */
+  readonly rateLimitKey: FunctionDeclaration | undefined;
   readonly span: Span;
 }
 
+/** A step that a choice may choose. */
+export interface BranchDeclaration extends UseDeclaration {
+  readonly key: string;
+  readonly keySpan: Span;
+}
+
+/** `choose(Schema, { by, … })`. */
+export interface ChoiceDeclaration {
+  readonly message: MessageRef;
+  /** The schema. */
+  readonly messageSpan: Span;
+  /** Absent where there is none, or none that can be read. */
+  readonly by: SelectorDeclaration | undefined;
+  readonly branches: readonly BranchDeclaration[];
+  /** Whether all of it could be read; what is missing otherwise may have been meant to be there. */
+  readonly complete: boolean;
+  readonly span: Span;
+}
+
+/** The function that chooses a branch. */
+export interface SelectorDeclaration extends FunctionDeclaration {
+  /** All that it can return; `undefined` where that is no closed list of texts, or could not be read. */
+  readonly keys: readonly string[] | undefined;
+  /** The type that it returns, as written or inferred, where that is no closed list of texts. */
+  readonly returnsText: string;
+}
+
+/** An entry of `steps`. */
+export type EntryDeclaration =
+  | ({ readonly kind: "step" } & UseDeclaration)
+  | ({ readonly kind: "choice" } & ChoiceDeclaration)
+  | {
+      readonly kind: "graph";
+      /** The key of the graph that is listed, among all that were read: graphs may list each other. */
+      readonly graph: string;
+      /** `name` of its options. */
+      readonly name: string | undefined;
+      readonly when: FunctionDeclaration | undefined;
+      readonly span: Span;
+    };
+
 export interface GraphDeclaration {
+  /** Tells it from all other graphs that were read. */
+  readonly key: string;
+  /** Whether its file is one of `include`; others are read because a graph lists them, and get no generated code. */
+  readonly included: boolean;
   /** Absent where it could not be read. */
   readonly name: string | undefined;
   readonly version: string;

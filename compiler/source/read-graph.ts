@@ -2,7 +2,14 @@ import { graphOptions, type UseOptionsData, useOptions } from "../../proto/contr
 import { diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../diagnostics/near-names.js";
 import type { z } from "zod";
-import type { EntryDeclaration, GraphDeclaration, ListKey, PortDeclaration, StepDeclaration } from "./declarations.js";
+import type {
+  EntryDeclaration,
+  GraphDeclaration,
+  ListKey,
+  PortDeclaration,
+  StepDeclaration,
+  UseDeclaration,
+} from "./declarations.js";
 import { ts } from "./typescript.js";
 import type { Names } from "./names.js";
 import { declarationOf, docOf, type StepReader } from "./read-step.js";
@@ -49,6 +56,8 @@ export class GraphReader {
       return items;
     };
     return {
+      key: `${scope.file.fileName}:${call.pos}`,
+      included: true,
       name: data.name,
       version: data.version ?? "1",
       doc: docOf(declared ?? call.parent),
@@ -121,7 +130,7 @@ export class GraphReader {
   private readPort(item: Value, key: "inputs" | "outputs"): PortDeclaration | undefined {
     if (item.kind === "broken") return undefined;
     const message = item.kind === "constant" ? this.types.messageOfSchema(item.definition) : undefined;
-    if (message) return { message, span: item.span };
+    if (message) return { message, span: item.span, optional: false, awaited: undefined };
     this.reportPort(item, key);
     return undefined;
   }
@@ -146,7 +155,7 @@ export class GraphReader {
     if (item.kind === "broken") return undefined;
     if (item.kind === "call" && item.callee === "use") return this.readUse(item);
     const step = this.readStep(item);
-    return step && { step, options: {}, span: item.span };
+    return step && { ...plainUse(step, item.span), kind: "step" };
   }
 
   private readUse(call: Extract<Value, { kind: "call" }>): EntryDeclaration | undefined {
@@ -162,7 +171,8 @@ export class GraphReader {
     const step = this.readStep(stepValue);
     if (!step) return undefined;
     const span = stepValue.node.getSourceFile() === call.node.getSourceFile() ? stepValue.span : call.span;
-    return { step, options: optionsValue ? this.readOptions(optionsValue, step) : {}, span };
+    const options = optionsValue ? this.readOptions(optionsValue, step) : {};
+    return { ...plainUse(step, span), kind: "step", options };
   }
 
   private readOptions(value: Value, step: StepDeclaration): UseOptionsData {
@@ -235,6 +245,19 @@ export class GraphReader {
     );
     return undefined;
   }
+}
+
+/** A step without options. */
+function plainUse(step: StepDeclaration, span: Span): UseDeclaration {
+  return {
+    step,
+    options: {},
+    optionSpans: new Map(),
+    when: undefined,
+    fallback: undefined,
+    rateLimitKey: undefined,
+    span,
+  };
 }
 
 /** What is wrong with an option, in a sentence. */

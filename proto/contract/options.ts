@@ -136,6 +136,9 @@ export const useGraphOptions = z.strictObject({ name: stepName, when: condition 
 /** The options of `awaited`. */
 export const awaitedOptions = z.strictObject({ within: positiveDuration.optional() });
 
+/** The validated options of `awaited`. */
+export type AwaitedOptionsData = z.infer<typeof awaitedOptions>;
+
 /** A whole number of something, at least one. */
 function count(name: string, least = 1) {
   return z

@@ -1,10 +1,10 @@
-import { toJson } from "@bufbuild/protobuf";
+import { create, toJson } from "@bufbuild/protobuf";
 import pc from "picocolors";
 import { describePolicies } from "../../../proto/contract/describe-policies.js";
 import { PoliciesSchema } from "../../../generated/protograph/v1/plan_pb.js";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
 import { displayWidth, padTo } from "../../diagnostics/display-text.js";
-import type { Graph } from "../../graph/model.js";
+import type { Graph, StepUse } from "../../graph/model.js";
 import { type Drawing, type DrawnNode, toDrawing } from "../../pictures/drawing.js";
 import { layersOf } from "../../pictures/layers.js";
 import { toText } from "../../pictures/to-text.js";
@@ -52,7 +52,7 @@ function planText(graph: Graph, message: string, color: boolean): string {
   const steps = layers.flatMap((layer, at) =>
     layer.map((step, row) => {
       const number = padTo(row === 0 ? String(at + 1) : "", margin);
-      const policies = describePolicies(step.node?.policies).join(" ");
+      const policies = describePolicies(useOf(step)?.policies).join(" ");
       return `  ${dim(number)}${padTo(step.label, width)}  ${dim(policies)}`.trimEnd();
     }),
   );
@@ -87,13 +87,17 @@ function planJson(graph: Graph, message: string): string {
       layer: layerOf.get(step.id) ?? 0,
       takes: drawing.edges.filter((edge) => edge.to === step.id).map((edge) => edge.message),
       produces: step.message,
-      version: step.node?.version,
-      policies: step.node && toJson(PoliciesSchema, step.node.policies),
+      version: useOf(step)?.version,
+      policies: toJson(PoliciesSchema, useOf(step)?.policies ?? create(PoliciesSchema)),
     })),
     parallel: layers.map((layer) => layer.map((step) => step.label)),
     notRun: graph.nodes.filter((node) => !steps.some((step) => step.node === node)).map((node) => node.id),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function useOf({ node }: DrawnNode): StepUse | undefined {
+  return node?.kind === "step" ? node : undefined;
 }
 
 function ofKind({ nodes }: Drawing, kind: DrawnNode["kind"]): readonly DrawnNode[] {

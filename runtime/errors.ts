@@ -36,7 +36,8 @@ export interface StepPlace {
  * file.
  */
 export class StepError extends ProtographError implements StepPlace {
-  override readonly code: "STEP_FAILED" | "TIMEOUT" | "WRONG_RESULT" = "STEP_FAILED";
+  override readonly code:
+    "STEP_FAILED" | "TIMEOUT" | "WRONG_RESULT" | "BREAKER_OPEN" | "BULKHEAD_FULL" | "FALLBACK_FAILED" = "STEP_FAILED";
   readonly step: string;
   readonly attempt: number;
   readonly runId: string;
@@ -84,6 +85,51 @@ export class WrongResultError extends StepError {
     readonly actual: string,
   ) {
     super(place, `returned ${actual} instead of ${expected}`);
+  }
+}
+
+/** A step was not called, because it has kept failing and its breaker is open. */
+export class BreakerOpenError extends StepError {
+  override readonly code = "BREAKER_OPEN";
+
+  constructor(
+    place: StepPlace,
+    /** Milliseconds until a call is let through to see; 0 while that call is under way. */
+    readonly retryAfterMs: number,
+  ) {
+    const until =
+      retryAfterMs > 0 ? `for another ${retryAfterMs} ms` : "until the call that is under way has succeeded";
+    super(place, `was not called: its breaker is open, ${until}`);
+  }
+}
+
+/** A step was not called, because as many calls of it as may are in flight and as many as may wait. */
+export class BulkheadError extends StepError {
+  override readonly code = "BULKHEAD_FULL";
+
+  constructor(
+    place: StepPlace,
+    /** How many calls may be in flight. */
+    readonly limit: number,
+    /** How many more may wait. */
+    readonly queue: number,
+  ) {
+    super(place, `was not called: its bulkhead is full, with ${limit} in flight and ${queue} waiting`);
+  }
+}
+
+/** A step failed for good, and so did its fallback. `cause` is what the fallback threw. */
+export class FallbackError extends StepError {
+  override readonly code = "FALLBACK_FAILED";
+
+  constructor(
+    place: StepPlace,
+    /** What the fallback was to answer for: what the step threw, or why it was not called. */
+    readonly failure: unknown,
+    thrown: unknown,
+  ) {
+    const words = `${describeThrown(failure)}; so did its fallback: ${describeThrown(thrown)}`;
+    super(place, `failed: ${words}`, { cause: thrown });
   }
 }
 

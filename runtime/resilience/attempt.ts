@@ -30,3 +30,26 @@ export interface Attempt extends StepPlace {
 
 /** Calls a step for an attempt: returns its message or a promise of it, or throws. */
 export type Call = (attempt: Attempt) => unknown;
+
+/** The first attempt of a call, as the policies see it that stand around all of its attempts. */
+export interface FirstAttempt extends Attempt {
+  /** The run, for what lives as long as it does; it is only told from others. */
+  readonly run: object;
+  /** Where the call has come to: its attempt that started last. */
+  latest(): StepPlace;
+  /** What the declaration's function gives as the key of the rate limit: text, or whatever else it returned. */
+  rateLimitKey(): unknown;
+  /** Calls the declaration's fallback with its messages. */
+  callFallback(): unknown;
+  /** Notes that the fallback is to answer for the call, which has failed for good. */
+  noteFallback(error: unknown): void;
+  /**
+   * Has something done when the run ends, however it does; {@link over} says so by then. Not at all where it has ended.
+   *
+   * @returns takes that back.
+   */
+  whenOver(act: () => void): () => void;
+}
+
+/** Calls a step, with whatever attempts that takes. */
+export type WholeCall = (first: FirstAttempt) => unknown;

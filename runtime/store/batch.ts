@@ -1,0 +1,132 @@
+import type { RunEnd, RunState } from "./run-record.js";
+
+/** Names a run. */
+export interface RunKey {
+  /** Never empty. */
+  readonly tenant: string;
+  /** Unique within its tenant. */
+  readonly runId: string;
+}
+
+/** What is asked for: enough to start the run again in another process. */
+export interface Submission extends RunKey {
+  /** The graph's full name. */
+  readonly graph: string;
+  /** Full name of the message asked for. */
+  readonly output: string;
+  /** SHA-256 of the plan. */
+  readonly planDigest: Uint8Array;
+  /** The release of the program; empty where it has none. */
+  readonly release: string;
+  /** Inputs, seed, deadline and whatever else a start takes, as the engine writes it. */
+  readonly request: Uint8Array;
+  /** SHA-256 of what makes two submissions the same one. */
+  readonly requestHash: Uint8Array;
+}
+
+/** Where a run stands from now on. */
+export type StateChange =
+  | {
+      readonly state: Exclude<RunState, RunEnd | "PARKED">;
+      /** What more there is to say, like `DRAINING`. */
+      readonly substate?: string;
+    }
+  | { readonly state: RunEnd }
+  | {
+      /** No process holds the run from here on; whoever finds it due continues it. */
+      readonly state: "PARKED";
+      /** Like `MESSAGE`, `TIMER` or `BACKOFF`. */
+      readonly substate?: string;
+      /** Milliseconds of database time until it is due by itself; left out where only a signal wakes it. */
+      readonly wakeAfterMs?: number;
+    };
+
+/** An entry of a run's history. */
+export interface EventRecord {
+  /** Greater than that of every earlier event of the run; gaps are legal. */
+  readonly runSeq: number;
+  /** A UUID. */
+  readonly eventId: string;
+  /** SHA-256 of what the event is; a run keeps one event for each. */
+  readonly idempotencyKey: Uint8Array;
+  /** SHA-256 of what the event says, without what may differ when it is said again. */
+  readonly payloadHash: Uint8Array;
+  /** The bytes of the whole `RunEvent`. */
+  readonly payload: Uint8Array;
+}
+
+/** What names a checkpoint within its run; the step's version is part of the hash. */
+export interface CheckpointKey {
+  /** Full name of the message. */
+  readonly outputType: string;
+  /** The place of the item in its lists, outermost first; empty for the output of a node as a whole. */
+  readonly itemIndex: readonly number[];
+  /** SHA-256. */
+  readonly inputHash: Uint8Array;
+}
+
+/** A step's output. */
+export interface CheckpointRecord extends CheckpointKey {
+  readonly stepVersion: string;
+  readonly nodeId: string;
+  readonly value: Uint8Array;
+}
+
+/** A run's state, folded from its events. */
+export interface SnapshotRecord {
+  /** The greatest `runSeq` folded into it. */
+  readonly lastRunSeq: number;
+  readonly value: Uint8Array;
+}
+
+/** What becomes durable of one run, all at once. */
+export interface RunChange extends RunKey {
+  /** Which taking up of the run this is of, from 1: who held it before, in this process or another, writes no more. */
+  readonly engineAttempt: number;
+  /** The run begins with this change; where it has begun already, with the same body, that is no fault. */
+  readonly create?: Submission;
+  readonly state?: StateChange;
+  /** In the order of `runSeq`. */
+  readonly events?: readonly EventRecord[];
+  readonly checkpoints?: readonly CheckpointRecord[];
+  readonly snapshot?: SnapshotRecord;
+  /** Ids of the signals that have taken effect with this change. */
+  readonly signalsApplied?: readonly string[];
+}
+
+/** What is committed together or not at all. */
+export interface Batch {
+  /** At most one for each run. */
+  readonly changes: readonly RunChange[];
+  /** The sinks that every event of the batch is to be delivered to. */
+  readonly sinks: readonly string[];
+}
+
+/** An event that was there before: the one that counts. */
+export interface DuplicateEvent extends RunKey {
+  readonly idempotencyKey: Uint8Array;
+  readonly eventId: string;
+  readonly runSeq: number;
+  readonly persistedAt: Date;
+}
+
+/** An event that was not written, because it contradicts one that is there. */
+export interface RefusedEvent extends RunKey {
+  readonly event: EventRecord;
+  /** `OTHER_PAYLOAD`: its key is taken and says something else. `OUT_OF_ORDER`: its `runSeq` is not the greatest. */
+  readonly reason: "OTHER_PAYLOAD" | "OUT_OF_ORDER";
+}
+
+/** An outcome that was there before, and is not what the batch had. */
+export interface KeptCheckpoint extends RunKey {
+  readonly checkpoint: CheckpointRecord;
+}
+
+/** What a flush found. Everything it does not name is durable as it was given. */
+export interface Flushed {
+  readonly duplicates: readonly DuplicateEvent[];
+  readonly refused: readonly RefusedEvent[];
+  readonly kept: readonly KeptCheckpoint[];
+  /** Runs that this owner does not hold; nothing of theirs was written. */
+  readonly lost: readonly RunKey[];
+}

@@ -1,0 +1,64 @@
+import { ProtographError } from "../errors.js";
+import type { RunKey } from "./batch.js";
+
+/**
+ * Another process has taken over what this one owned: its lease had run out. Nothing was written, and nothing this owner
+ * writes ever will be. Its runs go on elsewhere.
+ */
+export class FencedError extends ProtographError {
+  override readonly code = "FENCED";
+
+  constructor(
+    /** The fencing token that is no longer good. */
+    readonly owner: number,
+  ) {
+    super(`owner ${owner} has lost its lease and may write no more; its runs are continued by whoever took them over`);
+  }
+}
+
+/** A run id was submitted again with another body. */
+export class RunConflictError extends ProtographError {
+  override readonly code = "RUN_CONFLICT";
+  readonly tenant: string;
+  readonly runId: string;
+
+  constructor({ tenant, runId }: RunKey) {
+    super(`run ${runId} of tenant ${tenant} was submitted before with another body; give this one another runId`);
+    this.tenant = tenant;
+    this.runId = runId;
+  }
+}
+
+/**
+ * The database cannot be reached, is busy, or has broken off. Whether the statement took effect is unknown. Everything
+ * the store offers may be asked again as it was.
+ */
+export class StoreUnavailableError extends ProtographError {
+  override readonly code = "STORE_UNAVAILABLE";
+}
+
+/** The database says no, and would say it again: a value it cannot hold, a right that is missing, a fault in a statement. */
+export class StoreRefusedError extends ProtographError {
+  override readonly code = "STORE_REFUSED";
+}
+
+/** The database cannot serve as a store: its version, its settings or its schema. */
+export class UnusableStoreError extends ProtographError {
+  constructor(
+    override readonly code:
+      "UNSUPPORTED_SERVER" | "UNSAFE_SETTING" | "SCHEMA_MISSING" | "SCHEMA_NEWER" | "FOLDER_IN_USE" | "MISSING_DRIVER",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** A stored value is not what was written: its SHA-256 differs, or a part of it is gone. */
+export class CorruptValueError extends ProtographError {
+  override readonly code = "CORRUPT_VALUE";
+
+  constructor(what: string, options?: ErrorOptions) {
+    super(`the stored value of ${what} is not what was written`, options);
+  }
+}

@@ -1,0 +1,60 @@
+import type { HistoryStore, StoredEvent } from "../store.js";
+import { textArray } from "./binary-array.js";
+import type { Database } from "./database.js";
+import { type RunRow, type SegmentRow, toRunRecord } from "./rows.js";
+import { scoped, scopedQuery } from "./scoped.js";
+import { fromSegment } from "./segment.js";
+import { events, run, runs, snapshot } from "./sql/runs.js";
+import { unpack } from "./values.js";
+
+/** How many segments are read at once: a page is made of as many as it takes. */
+const segmentsAtOnce = 64;
+
+/** What was, for whoever looks. */
+export function historyIn(database: Database): HistoryStore {
+  return {
+    async run({ tenant, runId }) {
+      const [row] = await scopedQuery<RunRow>(database, tenant, run, [tenant, runId]);
+      return row && toRunRecord(row);
+    },
+
+    async runs({ tenant, states = [], graph, before, limit }) {
+      const rows = await scopedQuery<RunRow>(database, tenant, runs, [
+        tenant,
+        textArray(states),
+        graph ?? null,
+        before?.createdAt.toISOString() ?? null,
+        before?.runId ?? null,
+        limit,
+      ]);
+      return rows.map(toRunRecord);
+    },
+
+    events({ tenant, runId }, { afterSeq, limit }) {
+      return scoped(database, tenant, async (query) => {
+        const page: StoredEvent[] = [];
+        let after = afterSeq;
+        while (page.length < limit) {
+          const rows = await query<SegmentRow>(events, [tenant, runId, after, Math.min(segmentsAtOnce, limit)]);
+          for (const row of rows) {
+            for (const event of fromSegment(row)) {
+              if (event.runSeq > after) page.push({ ...event, persistedAt: row.persisted_at });
+            }
+            after = page.at(-1)?.runSeq ?? after;
+          }
+          if (rows.length < Math.min(segmentsAtOnce, limit)) break;
+        }
+        return page.slice(0, limit);
+      });
+    },
+
+    snapshot(key) {
+      return scoped(database, key.tenant, async (query) => {
+        const [row] = await query<{ last_run_seq: number; value: Buffer }>(snapshot, [key.tenant, key.runId]);
+        if (!row) return undefined;
+        const value = await unpack(query, key, row.value, undefined, "the snapshot");
+        return { lastRunSeq: row.last_run_seq, value };
+      });
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { describeThrown } from "../../describe-thrown.js";
+import { StoreUnavailableError, UnusableStoreError } from "../errors.js";
+import type { Database, Query, Row, Statement } from "./database.js";
+import { sqlState, toStoreError } from "./to-store-error.js";
+
+/** What this uses of a client of `pg`. */
+export interface PgClient {
+  query(config: {
+    readonly text: string;
+    readonly name?: string;
+    readonly values?: unknown[];
+    readonly types?: { getTypeParser(oid: number, format?: string): (text: string) => unknown };
+  }): Promise<{ readonly rows: unknown[] }>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  /** @param error where the connection is no longer good. */
+  release(error?: boolean | Error): void;
+}
+
+/** What this uses of a pool of `pg`. */
+export interface PgPool {
+  connect(): Promise<PgClient>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "connect", listener: (client: PgClient) => void): unknown;
+  end(): Promise<void>;
+}
+
+/** How a driver's values become those of {@link Row}, by the object id of their type; others stay text. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  16: (text) => text === "t",
+  17: (text) => Buffer.from(text.slice(2), "hex"),
+  20: Number,
+  21: Number,
+  23: Number,
+  700: Number,
+  701: Number,
+  1184: (text) => new Date(text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00")),
+};
+
+const types = { getTypeParser: (oid: number) => parsers[oid] ?? ((text: string) => text) };
+
+const ignore = () => undefined;
+
+/**
+ * A database behind pools of `pg`.
+ *
+ * @param pools the second is for what must not wait behind other statements.
+ * @param prepare whether statements are prepared by name; not where a proxy gives each transaction another connection
+ * and does not know names.
+ */
+export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { readonly prepare: boolean }): Database {
+  const distinct = [...new Set(pools)];
+  for (const pool of distinct) {
+    // Of a connection that breaks while nothing is asked of it, the next statement learns soon enough.
+    pool.on("error", ignore);
+    pool.on("connect", (client) => client.on("error", ignore));
+  }
+
+  const queryOn =
+    (client: PgClient): Query =>
+    async <R extends object = Row>({ name, text }: Statement, values: readonly unknown[] = []) => {
+      const { rows } = await client.query({
+        ...(prepare && { name: `protograph.${name}` }),
+        text,
+        values: [...values],
+        types,
+      });
+      return rows as R[];
+    };
+
+  const withClient = async <T>(pool: PgPool, what: string, work: (client: PgClient) => Promise<T>): Promise<T> => {
+    let client: PgClient;
+    try {
+      client = await pool.connect();
+    } catch (error) {
+      throw error instanceof UnusableStoreError
+        ? error
+        : new StoreUnavailableError(`the database cannot be reached: ${describeThrown(error)}`, { cause: error });
+    }
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      // Without a word from the server, nobody knows what the connection still has in it.
+      client.release(sqlState(error) === undefined);
+      throw toStoreError(error, what);
+    }
+  };
+
+  const [pool, urgentPool] = pools;
+  const single =
+    (from: PgPool): Query =>
+    (statement, values) =>
+      withClient(from, statement.name, (client) => queryOn(client)(statement, values));
+
+  return {
+    query: single(pool),
+    urgent: single(urgentPool),
+    transaction: (work) => withClient(pool, "a transaction", (client) => inTransaction(client, queryOn(client), work)),
+    script: (text) =>
+      withClient(pool, "a script", async (client) => {
+        try {
+          await client.query({ text });
+        } catch (error) {
+          await client.query({ text: "rollback" }).catch(ignore);
+          throw error;
+        }
+      }),
+    async close() {
+      for (const each of distinct) await each.end();
+    },
+  };
+}
+
+async function inTransaction<T>(client: PgClient, query: Query, work: (query: Query) => Promise<T>): Promise<T> {
+  await client.query({ text: "begin" });
+  try {
+    const result = await work(query);
+    await client.query({ text: "commit" });
+    return result;
+  } catch (error) {
+    await client.query({ text: "rollback" });
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+import type { Statement } from "../database.js";
+
+/** Says whose rows the transaction may see: tenants, separated by the character 31, or `*` for all. */
+export const scope: Statement = {
+  name: "scope",
+  text: `select set_config('protograph.tenants', $1, true)`,
+};
+
+export const register: Statement = {
+  name: "register",
+  text: `
+insert into protograph.owners (name, lease_ms, lease_until)
+values ($1, $2::bigint, clock_timestamp() + $2::bigint * interval '1 ms')
+returning token`,
+};
+
+export const renew: Statement = {
+  name: "renew",
+  text: `
+update protograph.owners
+set lease_until = clock_timestamp() + lease_ms * interval '1 ms'
+where token = $1::bigint and fenced_at is null
+returning token`,
+};
+
+/** Waits for a flush of the owner's that is going on. */
+export const release: Statement = {
+  name: "release",
+  text: `
+with mine as materialized (
+  select token from protograph.owners where token = $1::bigint and fenced_at is null for update
+)
+update protograph.owners o set fenced_at = clock_timestamp() from mine where o.token = mine.token`,
+};
+
+/**
+ * Fences other owners whose lease has run out. Waits for their flushes that are going on, and then looks at the lease again:
+ * FOR UPDATE conflicts with the lock of a flush, where a mere update would not.
+ */
+export const fenceExpired: Statement = {
+  name: "fenceExpired",
+  text: `
+with expired as materialized (
+  select token
+  from protograph.owners
+  where fenced_at is null and lease_until < clock_timestamp() and token <> $1::bigint
+  order by token
+  for update
+)
+update protograph.owners o set fenced_at = clock_timestamp() from expired where o.token = expired.token`,
+};
+
+/** Locks the owner's row as a flush does; none where it is fenced. */
+export const lockOwner: Statement = {
+  name: "lockOwner",
+  text: `select token from protograph.owners where token = $1::bigint and fenced_at is null for key share`,
+};
+
+const columns = `
+  r.tenant, r.run_id, r.graph, r.output, r.plan_digest, r.release, r.request_hash, r.state, r.substate, r.owner,
+  r.engine_attempt, r.created_at, r.changed_at, r.ended_at, r.wake_at,
+  exists (
+    select from protograph.owners o
+    where o.token = r.owner and o.fenced_at is null and o.lease_until >= clock_timestamp()
+  ) as owner_alive`;
+
+/** One insert; no row of `admitted` where the run is there already, no row at all where the owner is fenced. */
+export const admit: Statement = {
+  name: "admit",
+  text: `
+with owner as materialized (
+  select token, set_config('protograph.tenants', $2, true) as tenant
+  from protograph.owners
+  where token = $1::bigint and fenced_at is null
+  for key share
+),
+admitted as (
+  insert into protograph.runs (
+    tenant, run_id, graph, output, plan_digest, release, request, request_hash, state, owner
+  )
+  select owner.tenant, $3, $4, $5, $6::bytea, $7, $8::bytea, $9::bytea, 'QUEUED', owner.token from owner
+  on conflict do nothing
+  returning created_at
+)
+select owner.token, admitted.created_at from owner left join admitted on true`,
+};
+
+export const run: Statement = {
+  name: "run",
+  text: `select ${columns} from protograph.runs r where r.tenant = $1 and r.run_id = $2`,
+};
+
+export const runs: Statement = {
+  name: "runs",
+  text: `
+select ${columns}
+from protograph.runs r
+where r.tenant = $1
+  and (cardinality($2::text[]) = 0 or r.state = any ($2::text[]))
+  and ($3::text is null or r.graph = $3::text)
+  and ($4::timestamptz is null or (r.created_at, r.run_id) < ($4::timestamptz, $5::text))
+order by r.created_at desc, r.run_id desc
+limit $6::integer`,
+};
+
+/**
+ * Takes up runs of fenced owners, parked ones that are due, and failed ones that are to be retried. What somebody else
+ * is taking up right now is passed over.
+ */
+export const takeUp: Statement = {
+  name: "takeUp",
+  text: `
+with orphaned as materialized (
+  select r.tenant, r.run_id, r.state
+  from protograph.runs r
+  join protograph.owners o on o.token = r.owner
+  where o.fenced_at is not null and r.ended_at is null and r.state <> 'PARKED' and r.graph = any ($2::text[])
+    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
+  limit $5::integer
+  for no key update of r skip locked
+),
+due as materialized (
+  select r.tenant, r.run_id, r.state
+  from protograph.runs r
+  where r.wake_at <= clock_timestamp() and r.state in ('PARKED', 'FAILED') and r.graph = any ($2::text[])
+    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
+  order by r.wake_at
+  limit greatest(0, $5::integer - (select count(*) from orphaned))
+  for no key update of r skip locked
+),
+taken as (select * from orphaned union all select * from due)
+update protograph.runs r
+set
+  owner = $1::bigint,
+  engine_attempt = r.engine_attempt + 1,
+  state = case when r.state in ('PARKED', 'FAILED') then 'RUNNING' else r.state end,
+  substate = '',
+  changed_at = clock_timestamp(),
+  ended_at = null,
+  wake_at = null,
+  swept = false
+from taken
+where r.tenant = taken.tenant and r.run_id = taken.run_id
+returning ${columns}, r.request, taken.state as taken_from,
+  coalesce((
+    select max(e.last_seq) from protograph.run_events e where e.tenant = r.tenant and e.run_id = r.run_id
+  ), 0) as last_run_seq`,
+};
+
+export const checkpoints: Statement = {
+  name: "checkpoints",
+  text: `
+select output_type, item, input_hash, step_version, node_id, value, sha256
+from protograph.checkpoints
+where tenant = $1 and run_id = $2
+order by stored_at, output_type, item`,
+};
+
+export const forget: Statement = {
+  name: "forget",
+  text: `
+delete from protograph.checkpoints c
+using protograph.runs r
+where c.tenant = $2 and c.run_id = $3 and c.output_type = any ($4::text[])
+  and r.tenant = c.tenant and r.run_id = c.run_id and r.owner = $1::bigint`,
+};
+
+export const events: Statement = {
+  name: "events",
+  text: `
+select index, payload, persisted_at
+from protograph.run_events
+where tenant = $1 and run_id = $2 and last_seq > $3::bigint
+order by last_seq
+limit $4::integer`,
+};
+
+export const snapshot: Statement = {
+  name: "snapshot",
+  text: `select last_run_seq, value from protograph.run_snapshots where tenant = $1 and run_id = $2 and value is not null`,
+};

@@ -1,0 +1,41 @@
+import type { ts } from "../source/tree.js";
+
+/** A function with a body, in any of its forms. */
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.AccessorDeclaration
+  | ts.ConstructorDeclaration;
+
+/** What an expression may stand for, as far as it can be told without running it. */
+export type Ref =
+  /** A name of the platform and what is under it: `Math.random`; `Date#` is an instance, `moment()` what a call gives. */
+  | { readonly kind: "global"; readonly path: string; readonly via?: ts.Node | undefined }
+  /** The same of a module that is not looked into. */
+  | { readonly kind: "module"; readonly module: string; readonly path: string; readonly via?: ts.Node | undefined }
+  /** A function, with the class that `this` is in it. */
+  | { readonly kind: "function"; readonly node: FunctionNode; readonly self?: ts.ClassLikeDeclaration | undefined }
+  | { readonly kind: "class"; readonly node: ts.ClassLikeDeclaration }
+  | { readonly kind: "instance"; readonly node: ts.ClassLikeDeclaration }
+  | { readonly kind: "object"; readonly node: ts.ObjectLiteralExpression }
+  | { readonly kind: "list"; readonly items: readonly Ref[]; readonly node: ts.Node }
+  /** All that a file exports. */
+  | { readonly kind: "file"; readonly file: ts.SourceFile }
+  /** All that a `namespace` exports. */
+  | { readonly kind: "block"; readonly node: ts.ModuleDeclaration }
+  /** A service of a step, or a part of one: the way out that is allowed. */
+  | { readonly kind: "service" }
+  /** A member of a module that is in no table and has no source to be read. */
+  | { readonly kind: "unreadable"; readonly module: string; readonly path: string };
+
+/** The path of a member of what a path means. */
+export function memberPath(path: string, name: string): string {
+  if (path === "" || path.endsWith("#")) return path + name;
+  if (name === "prototype") return `${path}#`;
+  return `${path}.${name}`;
+}
+
+/** Names of the platform that hold all the others. */
+export const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self"]);

@@ -1,0 +1,14 @@
+import type { ts } from "../source/tree.js";
+import type { Frame } from "./frame.js";
+import type { Ref } from "./reference.js";
+import type { Binding } from "./scopes.js";
+
+/** What finding members and imports needs of the evaluator. */
+export interface Resolver {
+  of(expression: ts.Expression, frame: Frame): readonly Ref[];
+  member(refs: readonly Ref[], name: string | undefined, frame: Frame): readonly Ref[];
+  returned(ref: Extract<Ref, { kind: "function" }>, supplied: number): readonly Ref[];
+  instances(refs: readonly Ref[]): readonly Ref[];
+  binding(binding: Binding, frame: Frame): readonly Ref[];
+  exported(file: ts.SourceFile, name: string | undefined): readonly Ref[];
+}

@@ -15,7 +15,19 @@ const under =
     folders.some((folder) => target?.startsWith(`${folder}/`));
 
 /** The compiler's stages, first to last: each imports only itself and what stands before it. */
-const stages = ["diagnostics", "config", "source", "lint", "protos", "graph", "checks", "plan", "pictures", "emit", "cli"];
+const stages = [
+  "diagnostics",
+  "config",
+  "source",
+  "lint",
+  "protos",
+  "graph",
+  "checks",
+  "plan",
+  "pictures",
+  "emit",
+  "cli",
+];
 
 /** The files that put a runtime together, and so may name an implementation. */
 const compositionRoots = ["runtime/postgres.ts", "runtime/pglite.ts"];

@@ -2,13 +2,20 @@ import { type Diagnostic, tidy } from "../diagnostics/diagnostic.js";
 import type { Built } from "../graph/build.js";
 import type { Graph } from "../graph/model.js";
 import { findCycles } from "./cycle.js";
+import { findBareBreakers } from "./breaker.js";
+import { findUnusableChoices } from "./choice.js";
 import { findDuplicateNames, findDuplicateSteps } from "./duplicate-name.js";
 import { findDuplicateProducers } from "./duplicate-producer.js";
+import { findUnfitFallbacks } from "./fallback.js";
 import { findUnusableGraphs } from "./graph-declaration.js";
+import { findIdleOptions } from "./idle-option.js";
 import { findProducedInputs } from "./input-produced.js";
+import { findSilentItems } from "./item-failure.js";
+import { findUnfitLists } from "./list-origins.js";
+import { findAbsentOutputs } from "./may-be-absent.js";
 import { findMissingProducers } from "./missing-producer.js";
+import { findOversized, findSelfContaining } from "./nesting.js";
 import { findUnexported } from "./not-exported.js";
-import { findUnsupported } from "./not-supported.js";
 import { findUnproducedOutputs } from "./output-not-produced.js";
 import { findServiceConflicts } from "./service-names.js";
 import { findUnreachable } from "./unreachable.js";
@@ -16,7 +23,7 @@ import { findUnreachable } from "./unreachable.js";
 /** What is proved of one graph, each check in a file of its own beside its page. */
 const graphChecks: readonly ((graph: Graph) => readonly Diagnostic[])[] = [
   findUnusableGraphs,
-  findUnsupported,
+  findOversized,
   findDuplicateSteps,
   findDuplicateProducers,
   findProducedInputs,
@@ -26,10 +33,20 @@ const graphChecks: readonly ((graph: Graph) => readonly Diagnostic[])[] = [
   findUnreachable,
   findUnexported,
   findServiceConflicts,
+  findUnusableChoices,
+  findUnfitLists,
+  findAbsentOutputs,
+  findUnfitFallbacks,
+  findBareBreakers,
+  findSilentItems,
 ];
 
 /** What is proved of all graphs together. */
-const projectChecks: readonly ((graphs: readonly Graph[]) => readonly Diagnostic[])[] = [findDuplicateNames];
+const projectChecks: readonly ((graphs: readonly Graph[]) => readonly Diagnostic[])[] = [
+  findDuplicateNames,
+  findSelfContaining,
+  findIdleOptions,
+];
 
 /** Graphs, with everything that is wrong with them. */
 export interface Checked {

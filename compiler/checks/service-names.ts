@@ -3,34 +3,79 @@ import type { Graph } from "../graph/model.js";
 import { usesOf } from "../graph/walk.js";
 import type { ServiceDeclaration, StepDeclaration } from "../source/declarations.js";
 
-/** PG1013: two services of one name, where the generated class has one place: of different types, or of one step. */
+interface Taken {
+  readonly service: ServiceDeclaration;
+  readonly step: StepDeclaration;
+}
+
+/**
+ * PG1013: two services of one name, where the generated class has one place: of different types, or of one step. The
+ * class takes those of graphs in the graph as well; what is wrong within one of these is reported there.
+ */
 export function findServiceConflicts(graph: Graph): readonly Diagnostic[] {
-  const first = new Map<string, { readonly service: ServiceDeclaration; readonly step: StepDeclaration }>();
-  return graph.nodes.flatMap(usesOf).flatMap(({ step: { declaration: step } }) =>
-    step.services.flatMap((service, index) => {
-      const twin = step.services.slice(0, index).find((each) => each.key === service.key);
-      if (twin) return [twice(step, service, twin)];
-      const before = first.get(service.key);
-      if (!before) {
-        first.set(service.key, { service, step });
-        return [];
-      }
-      if (isSame(before.service, service)) return [];
-      return [
-        diagnostic(
-          "PG1013",
-          service.span,
-          `${step.name} and ${before.step.name} take different services called ${service.key}`,
-          {
-            trace: [
-              { message: `${service.text} in ${step.name}`, span: service.span },
-              { message: `${before.service.text} in ${before.step.name}`, span: before.service.span },
-            ],
-            fix: "rename one of the types, or the parameter where the type has no name",
-          },
-        ),
-      ];
-    }),
+  return conflictsOf(graph)
+    .filter(({ inner }) => !inner)
+    .map(({ diagnostic: found }) => found);
+}
+
+interface Conflict {
+  readonly service: ServiceDeclaration;
+  readonly diagnostic: Diagnostic;
+  /** Whether a graph in the graph has it already. */
+  readonly inner: boolean;
+}
+
+const known = new WeakMap<Graph, readonly Conflict[]>();
+
+function conflictsOf(graph: Graph): readonly Conflict[] {
+  const before = known.get(graph);
+  if (before) return before;
+  const conflicts = findConflicts(graph);
+  known.set(graph, conflicts);
+  return conflicts;
+}
+
+function findConflicts(graph: Graph): readonly Conflict[] {
+  const inside = new Set(innerGraphs(graph).flatMap((inner) => conflictsOf(inner).map(({ service }) => service)));
+  const first = new Map<string, Taken>();
+  return takenBy(graph).flatMap((taken) => {
+    const { service, step } = taken;
+    const twin = step.services.slice(0, step.services.indexOf(service)).find((each) => each.key === service.key);
+    const before = first.get(service.key);
+    if (!before) first.set(service.key, taken);
+    const found = twin
+      ? twice(step, service, twin)
+      : before && !isSame(before.service, service)
+        ? differs(taken, before)
+        : undefined;
+    return found ? [{ service, diagnostic: found, inner: inside.has(service) }] : [];
+  });
+}
+
+/** Every service of every step, those of graphs in the graph included. */
+function takenBy(graph: Graph): readonly Taken[] {
+  const own = graph.nodes
+    .flatMap(usesOf)
+    .flatMap(({ step: { declaration } }) => declaration.services.map((service) => ({ service, step: declaration })));
+  return [...own, ...innerGraphs(graph).flatMap(takenBy)];
+}
+
+function innerGraphs({ nodes }: Graph): readonly Graph[] {
+  return nodes.flatMap((node) => (node.kind === "graph" && node.graph.nesting === "known" ? [node.graph] : []));
+}
+
+function differs({ service, step }: Taken, before: Taken): Diagnostic {
+  return diagnostic(
+    "PG1013",
+    service.span,
+    `${step.name} and ${before.step.name} take different services called ${service.key}`,
+    {
+      trace: [
+        { message: `${service.text} in ${step.name}`, span: service.span },
+        { message: `${before.service.text} in ${before.step.name}`, span: before.service.span },
+      ],
+      fix: "rename one of the types, or the parameter where the type has no name",
+    },
   );
 }
 

@@ -25,7 +25,14 @@ export const codes = {
   PG2004: { title: "input also produced", page: "input-produced" },
   PG2005: { title: "output not produced", page: "output-not-produced" },
   PG2006: { title: "unreachable", page: "unreachable" },
+  PG2007: { title: "lists that do not fit", page: "list-origins" },
+  PG2008: { title: "an output that may be absent", page: "may-be-absent" },
   PG2009: { title: "duplicate name", page: "duplicate-name" },
+  PG2010: { title: "a choice that cannot be made", page: "choice" },
+  PG4001: { title: "nothing says what an item's failure means", page: "item-failure" },
+  PG4002: { title: "a breaker without a fallback", page: "breaker" },
+  PG4003: { title: "a fallback that returns something else", page: "fallback" },
+  PG4004: { title: "an option without effect", page: "idle-option" },
 } as const satisfies Record<string, { readonly title: string; readonly page: string }>;
 
 export type Code = keyof typeof codes;

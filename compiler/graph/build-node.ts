@@ -14,6 +14,7 @@ import type {
   GraphNode,
   NodeNeed,
   NeedRole,
+  Nesting,
   Product,
   ResolvedFunction,
   ResolvedParameter,
@@ -30,6 +31,7 @@ export class NodeBuilder {
   constructor(
     private readonly resolved: Resolved,
     private readonly declared: ReadonlyMap<string, GraphDeclaration>,
+    private readonly nesting: ReadonlyMap<string, Nesting>,
     /** All graphs, once they are built: they may contain each other. */
     private readonly built: ReadonlyMap<string, Graph>,
   ) {}
@@ -45,14 +47,20 @@ export class NodeBuilder {
     }
   }
 
-  /** The graph that an entry lists. */
-  inner(entry: EntryDeclaration): GraphDeclaration | undefined {
-    return entry.kind === "graph" ? this.declared.get(entry.graph) : undefined;
+  /** Whether an entry is a graph of which the messages it takes, or provides, are not all known. */
+  lacks(entry: EntryDeclaration, list: "inputs" | "outputs"): boolean {
+    const graph = entry.kind === "graph" ? this.declared.get(entry.graph) : undefined;
+    return graph !== undefined && (this.isCircular(graph) || graph.unread.has(list) || !graph.keys.has(list));
+  }
+
+  /** What a graph that contains itself takes and provides would be there twice, which is no fault of its own. */
+  private isCircular({ key }: GraphDeclaration): boolean {
+    return this.nesting.get(key) === "circular";
   }
 
   /** Whether an entry takes messages that could not be read. */
   hasUnknownNeeds(entry: EntryDeclaration): boolean {
-    if (entry.kind === "graph") return this.isUnknown(entry.when);
+    if (entry.kind === "graph") return !entry.complete || this.isUnknown(entry.when);
     if (entry.kind === "step") return this.usesUnknown(entry);
     return !entry.complete || this.isUnknown(entry.by) || entry.branches.some((branch) => this.usesUnknown(branch));
   }
@@ -60,6 +68,7 @@ export class NodeBuilder {
   private usesUnknown(use: UseDeclaration): boolean {
     const step = this.resolved.steps.get(use.step);
     return (
+      !use.complete ||
       use.step.broken ||
       !use.step.compute ||
       (step?.parameters ?? []).some((parameter) => !parameter.shape) ||
@@ -145,6 +154,7 @@ export class NodeBuilder {
     if (!declaration) return undefined;
     const { built } = this;
     const when = this.function(entry.when);
+    const { inputs, outputs } = this.isCircular(declaration) ? { inputs: [], outputs: [] } : declaration;
     return {
       kind: "graph",
       id: entry.name ?? lastPart(declaration.name ?? ""),
@@ -154,7 +164,7 @@ export class NodeBuilder {
       when,
       needs: [
         ...toNeeds("condition", when?.parameters, undefined),
-        ...declaration.inputs.map(({ message, span }): NodeNeed => ({
+        ...inputs.map(({ message, span }): NodeNeed => ({
           role: "input",
           branch: undefined,
           name: message.exportName,
@@ -162,7 +172,7 @@ export class NodeBuilder {
           span,
         })),
       ],
-      products: declaration.outputs.map(({ message, optional, span }): Product => ({
+      products: outputs.map(({ message, optional, span }): Product => ({
         message,
         cardinality: optional ? "optional" : "one",
         span,

@@ -30,7 +30,7 @@ export function build(resolved: Resolved): Built {
   const declared = new Map(declarations.graphs.map((graph) => [graph.key, graph]));
   const built = new Map<string, Graph>();
   const nesting = nestingOf(declarations.graphs);
-  const nodes = new NodeBuilder(resolved, declared, built);
+  const nodes = new NodeBuilder(resolved, declared, nesting, built);
   for (const declaration of declarations.graphs) {
     const { key } = declaration;
     built.set(key, { ...buildGraph(declaration, nodes, all), nesting: nesting.get(key) ?? "circular" });
@@ -85,8 +85,7 @@ function unreadOf(
   const noSteps = unread.has("steps") || entries.length === 0;
   const noInputs = unread.has("inputs") || !keys.has("inputs");
   const noOutputs = unread.has("outputs") || !keys.has("outputs");
-  const inner = entries.flatMap((entry) => builder.inner(entry) ?? []);
-  const lacks = (list: "inputs" | "outputs") => inner.some((graph) => graph.unread.has(list) || !graph.keys.has(list));
+  const lacks = (list: "inputs" | "outputs") => entries.some((entry) => builder.lacks(entry, list));
   return {
     products:
       noSteps || noInputs || lacks("outputs") || meant.includes("anything") ? "anything" : new Set(meant.flat()),

@@ -36,6 +36,8 @@ export interface ResolvedFunction {
   readonly parameters: readonly ResolvedParameter[];
   /** What a fallback returns; absent for the others, which return no message. */
   readonly product: Shape | undefined;
+  /** Where the return type is written. */
+  readonly productSpan: Span;
   /** Its name, or the function where it has none. */
   readonly span: Span;
 }

@@ -45,6 +45,7 @@ export function resolveFunction(
   return {
     parameters: messagesOf(name, declaration, found).flatMap((parameter) => resolveParameter(name, parameter, found)),
     product: name === "fallback" ? resolveProduct(declaration, found) : undefined,
+    productSpan: returnsSpan,
     span,
   };
 }
@@ -59,8 +60,9 @@ const repairs = {
 } as const;
 
 /** What is no message and no promise, tsc compares with what the option asks for. */
-function answersAtOnce({ kind }: TypeForm): boolean {
-  return kind === "other" || kind === "broken";
+function answersAtOnce(form: TypeForm): boolean {
+  if (form.kind === "union") return form.of.every(answersAtOnce);
+  return form.kind === "other" || form.kind === "broken";
 }
 
 /** The parameters that are messages; a fallback takes ctx first, like a step, and the others take none. */

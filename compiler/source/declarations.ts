@@ -124,6 +124,8 @@ export interface UseDeclaration {
   readonly fallback: FunctionDeclaration | undefined;
   /** `key` of `rateLimit`. */
   readonly rateLimitKey: FunctionDeclaration | undefined;
+  /** Whether all of these functions could be read; otherwise it may take messages that nobody knows of. */
+  readonly complete: boolean;
   readonly span: Span;
 }
 
@@ -165,6 +167,8 @@ export type EntryDeclaration =
       /** `name` of its options. */
       readonly name: string | undefined;
       readonly when: FunctionDeclaration | undefined;
+      /** Whether that could be read. */
+      readonly complete: boolean;
       readonly span: Span;
     };
 

@@ -1,40 +1,55 @@
-import { graphOptions, type UseOptionsData, useOptions } from "../../proto/contract/options.js";
+import { graphOptions } from "../../proto/contract/options.js";
 import { diagnostic, type Span } from "../diagnostics/diagnostic.js";
-import { nearestName } from "../diagnostics/near-names.js";
-import type { z } from "zod";
-import type {
-  EntryDeclaration,
-  GraphDeclaration,
-  ListKey,
-  PortDeclaration,
-  StepDeclaration,
-  UseDeclaration,
-} from "./declarations.js";
-import { ts } from "./typescript.js";
+import type { GraphDeclaration, ListKey } from "./declarations.js";
+import { graphCalls } from "./graph-calls.js";
 import type { Names } from "./names.js";
+import { optionFaults } from "./option-faults.js";
+import { EntryReader } from "./read-entry.js";
+import { PortReader } from "./read-port.js";
 import { declarationOf, docOf, type StepReader } from "./read-step.js";
 import type { TypeReader } from "./read-type.js";
-import type { ValueReader } from "./read-value.js";
-import { isBrokenValue, placeOf, toData, unreadablePart, type Value } from "./value.js";
+import { ValueReader } from "./read-value.js";
 import { defaultName, exportedAs, type Scope } from "./scope.js";
+import { ts } from "./typescript.js";
+import { isBrokenValue, toData, unreadablePart, type Value } from "./value.js";
 
 const listKeys: readonly ListKey[] = ["inputs", "outputs", "steps"];
 
-/** Options that are of the language, and that this release cannot run. */
-const laterOptions = new Set(
-  "effect durability cache parallelism itemFailure rateLimit breaker fallback compensate when".split(" "),
-);
-
-/** Reads `graph({ … })`: its name, its messages, and its steps with their options. */
+/** Reads `graph({ … })`: its name, its messages, and what is in it. */
 export class GraphReader {
+  private readonly values: ValueReader;
+  private readonly ports: PortReader;
+  private readonly entries: EntryReader;
+  /** Every graph that was come upon, by its key; those that are only listed wait to be read. */
+  private readonly found = new Map<string, { readonly call: ts.CallExpression; readonly scope: Scope }>();
+
   constructor(
     private readonly names: Names,
-    private readonly types: TypeReader,
-    private readonly steps: StepReader,
-    private readonly values: ValueReader,
-  ) {}
+    types: TypeReader,
+    steps: StepReader,
+  ) {
+    this.values = new ValueReader(names);
+    this.ports = new PortReader(names, types);
+    this.entries = new EntryReader(names, steps, this.ports, (call, scope) => this.want(call, scope));
+  }
 
-  read(call: ts.CallExpression, scope: Scope): GraphDeclaration {
+  /** The graphs of some files, and those that they list, however far away. */
+  readAll(scopes: readonly Scope[]): readonly GraphDeclaration[] {
+    for (const scope of scopes) for (const call of graphCalls(scope, this.names, this.values)) this.want(call, scope);
+    const included = new Set(scopes);
+    const graphs: GraphDeclaration[] = [];
+    // Reading one graph may add others to the end: graphs may contain each other, to any depth.
+    for (const [key, { call, scope }] of this.found) graphs.push(this.read(key, call, scope, included.has(scope)));
+    return graphs;
+  }
+
+  private want(call: ts.CallExpression, scope: Scope): string {
+    const key = `${scope.file.fileName}:${call.pos}`;
+    this.found.set(key, { call, scope });
+    return key;
+  }
+
+  private read(key: string, call: ts.CallExpression, scope: Scope, included: boolean): GraphDeclaration {
     const argument = call.arguments[0];
     const parts = argument && this.values.read(argument, scope);
     const entries = parts?.kind === "object" ? parts.entries : new Map<string, never>();
@@ -56,17 +71,17 @@ export class GraphReader {
       return items;
     };
     return {
-      key: `${scope.file.fileName}:${call.pos}`,
-      included: true,
+      key,
+      included,
       name: data.name,
       version: data.version ?? "1",
       doc: docOf(declared ?? call.parent),
       span: nameValue?.span ?? this.names.span(call.expression),
       exported: this.exportOf(call, declared, scope),
       keys,
-      inputs: list("inputs", (item) => this.readPort(item, "inputs")),
-      outputs: list("outputs", (item) => this.readPort(item, "outputs")),
-      entries: list("steps", (item) => this.readEntry(item)),
+      inputs: list("inputs", (item) => this.ports.read(item, "inputs")),
+      outputs: list("outputs", (item) => this.ports.read(item, "outputs")),
+      entries: list("steps", (item) => this.entries.read(item)),
       unread,
       broken,
     };
@@ -103,7 +118,8 @@ export class GraphReader {
       return parsed.data.version === undefined
         ? { name: parsed.data.name }
         : { name: parsed.data.name, version: parsed.data.version };
-    this.reportIssues("PG1010", plain, parsed.error, [...Object.keys(graphOptions.shape), ...listKeys], "a graph");
+    const known = [...Object.keys(graphOptions.shape), ...listKeys];
+    for (const each of optionFaults("PG1010", plain, parsed.error, known, "a graph")) this.names.report(each);
     const name: unknown = (data as { name?: unknown }).name;
     // A graph keeps its name when another of its options is wrong, so that what else is wrong can be said of it.
     return typeof name === "string" && graphOptions.shape.name.safeParse(name).success ? { name } : {};
@@ -126,149 +142,4 @@ export class GraphReader {
     const items = value.items.flatMap((item) => read(item) ?? []);
     return { items, complete: items.length === value.items.length };
   }
-
-  private readPort(item: Value, key: "inputs" | "outputs"): PortDeclaration | undefined {
-    if (item.kind === "broken") return undefined;
-    const message = item.kind === "constant" ? this.types.messageOfSchema(item.definition) : undefined;
-    if (message) return { message, span: item.span, optional: false, awaited: undefined };
-    this.reportPort(item, key);
-    return undefined;
-  }
-
-  private reportPort(item: Value, key: string): void {
-    const text = this.names.text(item.span);
-    if (item.kind === "call" && (item.callee === "optional" || item.callee === "awaited")) {
-      this.names.report(diagnostic("PG1015", item.span, `${item.callee}(…) in ${key} is not supported yet`));
-      return;
-    }
-    const message = item.kind === "type" ? this.types.messageOfAlias(item.definition) : undefined;
-    const near = message && `write ${text}Schema`;
-    this.names.report(
-      (item.kind === "type" ? undefined : unreadablePart(item, text)) ??
-        diagnostic("PG1003", item.span, `${text} is no message: ${key} takes the schemas that protobuf-es generates`, {
-          fix: near ?? "list the schema constant of a message, like MovieSchema",
-        }),
-    );
-  }
-
-  private readEntry(item: Value): EntryDeclaration | undefined {
-    if (item.kind === "broken") return undefined;
-    if (item.kind === "call" && item.callee === "use") return this.readUse(item);
-    const step = this.readStep(item);
-    return step && { ...plainUse(step, item.span), kind: "step" };
-  }
-
-  private readUse(call: Extract<Value, { kind: "call" }>): EntryDeclaration | undefined {
-    const [stepValue, optionsValue, extra] = call.args;
-    if (!stepValue) {
-      this.names.report(diagnostic("PG1011", call.span, "use takes a step", { fix: "write use(Step, { … })" }));
-      return undefined;
-    }
-    if (extra) {
-      this.names.report(diagnostic("PG1007", extra.span, "use takes a step and its options, and no more"));
-    }
-    if (stepValue.kind === "broken") return undefined;
-    const step = this.readStep(stepValue);
-    if (!step) return undefined;
-    const span = stepValue.node.getSourceFile() === call.node.getSourceFile() ? stepValue.span : call.span;
-    const options = optionsValue ? this.readOptions(optionsValue, step) : {};
-    return { ...plainUse(step, span), kind: "step", options };
-  }
-
-  private readOptions(value: Value, step: StepDeclaration): UseOptionsData {
-    const fault = unreadablePart(value, `an option of ${step.name}`, step.name);
-    if (fault) {
-      this.names.report(fault);
-      return {};
-    }
-    if (isBrokenValue(value)) return {};
-    const parsed = useOptions.safeParse(toData(value).data);
-    if (parsed.success) return parsed.data;
-    this.reportIssues("PG1007", value, parsed.error, Object.keys(useOptions.shape), step.name);
-    // A step keeps its name when another of its options is wrong: that is no second step of its own name.
-    const name = useOptions
-      .pick({ name: true })
-      .safeParse({ name: (toData(value).data as { name?: unknown } | null)?.name });
-    return name.success ? name.data : {};
-  }
-
-  private reportIssues(
-    code: "PG1007" | "PG1010",
-    value: Value,
-    error: z.ZodError,
-    known: readonly string[],
-    of: string,
-  ): void {
-    for (const issue of error.issues) {
-      if (issue.code === "unrecognized_keys") {
-        for (const key of issue.keys) {
-          const place = placeOf(value, issue.path, key);
-          if (code === "PG1007" && issue.path.length === 0 && laterOptions.has(key)) {
-            this.names.report(
-              diagnostic("PG1015", place, `${key} of ${of} is not supported yet`, { fix: "take it out" }),
-            );
-            continue;
-          }
-          const near = nearestName(
-            key,
-            issue.path.length === 0 ? known : ["attempts", "backoff", "on", "factor", "max", "jitter"],
-          );
-          this.names.report(
-            diagnostic(code, place, `${of} has no option ${key}`, {
-              fix: near === undefined ? `take it out; the options are ${known.join(", ")}` : `did you mean ${near}?`,
-            }),
-          );
-        }
-      } else {
-        this.names.report(diagnostic(code, placeOf(value, issue.path), issueText(issue, value, of)));
-      }
-    }
-  }
-
-  private readStep(value: Value): StepDeclaration | undefined {
-    if (value.kind === "class") return this.steps.class(value.node, value.scope);
-    if (value.kind === "function") return this.steps.function(value.node, value.scope, value.name);
-    const text = this.names.text(value.span);
-    if (value.kind === "call" && ["choose", "graph"].includes(value.callee)) {
-      const what = value.callee === "graph" ? "a graph in a graph" : "choose";
-      this.names.report(diagnostic("PG1015", value.span, `${what} is not supported yet`));
-      return undefined;
-    }
-    const instance = ts.isNewExpression(value.node);
-    this.names.report(
-      (instance || value.kind === "type" ? undefined : unreadablePart(value, text)) ??
-        diagnostic("PG1011", value.span, `${text} is no step: steps are classes with compute, and functions`, {
-          fix: instance
-            ? "list the class itself; the generated graph makes it with its services"
-            : "list a class with compute(ctx, …messages), or a function (ctx, …messages)",
-        }),
-    );
-    return undefined;
-  }
-}
-
-/** A step without options. */
-function plainUse(step: StepDeclaration, span: Span): UseDeclaration {
-  return {
-    step,
-    options: {},
-    optionSpans: new Map(),
-    when: undefined,
-    fallback: undefined,
-    rateLimitKey: undefined,
-    span,
-  };
-}
-
-/** What is wrong with an option, in a sentence. */
-function issueText(issue: z.core.$ZodIssue, value: Value, of: string): string {
-  const [first, ...rest] = issue.path;
-  if (first === undefined) return `${of}: ${issue.message}`;
-  const name = issue.path.join(".");
-  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
-    const missing = rest.length === 0 && value.kind === "object" && !value.entries.has(String(first));
-    return missing ? `${of} needs a ${name}` : `${name} of ${of} must be of type ${issue.expected}`;
-  }
-  // What is wrong with a graph's name says itself what it is.
-  return of === "a graph" && name === "name" ? issue.message : `${name} of ${of}: ${issue.message}`;
 }

@@ -1,4 +1,4 @@
-import { diagnostic } from "../diagnostics/diagnostic.js";
+import { diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import { formOfType } from "./checker.js";
 import type {
   ComputeDeclaration,
@@ -19,6 +19,7 @@ const noTypes: TypeArguments = new Map();
 /** Reads what a step declares: its function's parameters and result, and its constructor's services. */
 export class StepReader {
   private readonly steps = new Map<ts.Node, StepDeclaration>();
+  private readonly besides = new Set<ts.Node>();
   private readonly services: ServiceReader;
 
   constructor(
@@ -73,6 +74,30 @@ export class StepReader {
     }));
   }
 
+  /**
+   * The function of an option, or of \`by\`: it takes messages by type, and is no step.
+   *
+   * @param returns whether its return type is inferred where none is written; it is left open otherwise.
+   */
+  beside(node: FunctionNode, scope: Scope, returns: "inferred" | "written"): ComputeDeclaration | undefined {
+    this.besides.add(node);
+    try {
+      const read = this.signature(node, scope, noTypes, functionFault(node), undefined, returns);
+      return has(node.modifiers, ts.SyntaxKind.AsyncKeyword) && returns === "written"
+        ? { ...read, returns: { kind: "promise", of: read.returns } }
+        : read;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.reportTooDeep("function", this.names.span(node.name ?? declarationOf(node)?.name ?? node));
+      return undefined;
+    }
+  }
+
+  /** Whether a function stands beside a step, and so is none itself. */
+  isBeside(node: ts.Node): boolean {
+    return this.besides.has(node);
+  }
+
   private once(
     node: ts.ClassLikeDeclaration | FunctionNode,
     kind: StepDeclaration["kind"],
@@ -97,13 +122,16 @@ export class StepReader {
       if (!(error instanceof RangeError)) throw error;
       const name = ts.isFunctionLike(node) ? (node.name ?? declarationOf(node)?.name) : node.name;
       const span = this.names.span(name ?? node);
-      // Where a whole file is nested too deeply, that has been reported of the file.
-      if (this.names.front.tooDeep.size === 0) {
-        this.names.report(diagnostic("PG1001", span, `the code of this ${kind} is nested too deeply to be read`));
-      }
+      this.reportTooDeep(kind, span);
       const none = { doc: "", exported: undefined, compute: undefined, fault: undefined, services: [] };
       return { ...none, kind, name: name?.getText() ?? "", span, file: scope.file.fileName, broken: true };
     }
+  }
+
+  private reportTooDeep(kind: StepDeclaration["kind"], span: Span): void {
+    // Where a whole file is nested too deeply, that has been reported of the file.
+    if (this.names.front.tooDeep.size > 0) return;
+    this.names.report(diagnostic("PG1001", span, `the code of this ${kind} is nested too deeply to be read`));
   }
 
   private nameOf(node: ts.ClassLikeDeclaration): string {
@@ -224,13 +252,15 @@ export class StepReader {
     types: TypeArguments,
     fault: string | undefined,
     name: ts.Node = node.name ?? declarationOf(node)?.name ?? node,
+    returns: "inferred" | "written" = "inferred",
   ): ComputeDeclaration {
     const parameters = node.parameters
       .filter((each) => each.name.getText() !== "this")
       .map((each) => this.parameter(each, scope, types));
     return {
       parameters,
-      returns: this.returnsOf(node, scope, types),
+      returns:
+        returns === "written" && !node.type ? { kind: "other", text: "unknown" } : this.returnsOf(node, scope, types),
       returnsSpan: this.names.span(node.type ?? name),
       span: this.names.span(name),
       fault,

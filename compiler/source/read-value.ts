@@ -212,9 +212,10 @@ export class ValueReader {
         "write the value as a literal or a constant",
       );
     }
-    const args = node.arguments.map((each) => this.read(each, scope));
+    // Graphs may contain each other, to any depth.
+    const args = callee === "graph" ? [] : node.arguments.map((each) => this.read(each, scope));
     if (callee === "fixed" || callee === "exponential") return this.readBackoff(callee, node, args, at);
-    return { span: this.names.span(at), node, kind: "call", callee, args };
+    return { span: this.names.span(at), node, kind: "call", callee, call: node, scope, args };
   }
 
   /** The name of protograph's function that is called; `undefined` where another one is. */

@@ -8,8 +8,7 @@ import { Names } from "./names.js";
 import { GraphReader } from "./read-graph.js";
 import { StepReader } from "./read-step.js";
 import { TypeReader } from "./read-type.js";
-import { ValueReader } from "./read-value.js";
-import { has, isShadowed, type Scope } from "./scope.js";
+import { has, type Scope } from "./scope.js";
 
 /**
  * Reads every graph and every step of a project. User code is parsed and never run.
@@ -21,15 +20,13 @@ export function read(config: Config, pending: PendingFiles): Declarations {
   const names = new Names(front, config.out);
   const types = new TypeReader(names);
   const steps = new StepReader(names, types);
-  const graphs = new GraphReader(names, types, steps, new ValueReader(names));
-  const values = new ValueReader(names);
 
   const scopes = config.files.flatMap((file) => names.scope(file) ?? []);
-  const found = scopes.flatMap((scope) => graphCalls(scope, names, values).map((call) => graphs.read(call, scope)));
+  const graphs = new GraphReader(names, types, steps).readAll(scopes);
   const listed = new Set(steps.all);
   for (const scope of scopes) readUnlisted(scope, steps);
   return {
-    graphs: found,
+    graphs,
     steps: steps.all.filter((step) => listed.has(step) || looksLikeStep(step)),
     diagnostics: [...front.faults.map((fault) => configFault(fault, config)), ...names.diagnostics],
   };
@@ -48,46 +45,6 @@ function configFault(fault: ts.Diagnostic, config: Config): Diagnostic {
   );
 }
 
-/** The calls of `graph` that declare a graph of the module; one anywhere else is reported. */
-function graphCalls(scope: Scope, names: Names, values: ValueReader): readonly ts.CallExpression[] {
-  const calls: ts.CallExpression[] = [];
-  // Most files declare steps only; those that can name `graph` import something of protograph's as a value.
-  if (!scope.file.text.includes("graph")) return calls;
-  // It keeps its own stack: code may be nested more deeply than functions can be.
-  const waiting: ts.Node[] = [scope.file];
-  for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (ts.isCallExpression(node) && values.calleeOf(node, scope) === "graph") {
-      if (isModuleLevel(node)) calls.push(node);
-      else if (!isShadowed(rootOf(node.expression), node)) {
-        names.report(
-          diagnostic("PG1010", names.span(node.expression), "a graph must be a constant of its module", {
-            fix: "write export const name = graph({ … }) at the top level",
-          }),
-        );
-      }
-    }
-    const children: ts.Node[] = [];
-    ts.forEachChild(node, (child) => void children.push(child));
-    waiting.push(...children.reverse());
-  }
-  return calls;
-}
-
-/** The first name of what is called: `protograph` of `protograph.graph`. */
-function rootOf(node: ts.Expression): string {
-  if (ts.isPropertyAccessExpression(node)) return rootOf(node.expression);
-  return ts.isIdentifier(node) ? node.text : "";
-}
-
-function isModuleLevel(call: ts.CallExpression): boolean {
-  let at: ts.Node = call.parent;
-  while (ts.isParenthesizedExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.parent;
-  if (ts.isExportAssignment(at)) return true;
-  return (
-    ts.isVariableDeclaration(at) && ts.isVariableStatement(at.parent.parent) && ts.isSourceFile(at.parent.parent.parent)
-  );
-}
-
 /** Reads the steps of a file that no graph lists: they are checked too. */
 function readUnlisted(scope: Scope, steps: StepReader): void {
   for (const [name, binding] of scope.bindings) {
@@ -96,15 +53,20 @@ function readUnlisted(scope: Scope, steps: StepReader): void {
     if (ts.isClassDeclaration(node)) {
       if (!steps.has(node) && !isBase(node) && mentionsContext(node)) steps.class(node, scope);
     } else if (ts.isFunctionDeclaration(node)) {
-      if (!steps.has(node) && has(node.modifiers, ts.SyntaxKind.ExportKeyword) && mentionsContext(node)) {
+      if (
+        !steps.has(node) &&
+        !steps.isBeside(node) &&
+        has(node.modifiers, ts.SyntaxKind.ExportKeyword) &&
+        mentionsContext(node)
+      ) {
         steps.function(node, scope, name);
       }
     } else if (ts.isVariableDeclaration(node) && node.initializer && ts.isArrowFunction(node.initializer)) {
       const exported =
         ts.isVariableStatement(node.parent.parent) && has(node.parent.parent.modifiers, ts.SyntaxKind.ExportKeyword);
-      if (exported && !steps.has(node.initializer) && mentionsContext(node.initializer)) {
-        steps.function(node.initializer, scope, name);
-      }
+      const { initializer } = node;
+      const isStep = !steps.isBeside(initializer) && mentionsContext(initializer);
+      if (exported && isStep && !steps.has(initializer)) steps.function(initializer, scope, name);
     }
   }
 }

@@ -19,8 +19,14 @@ export type Value = { readonly span: Span; readonly node: ts.Node } & (
   | { readonly kind: "type"; readonly definition: Extract<Definition, { kind: "declared" }> }
   /** A class or function of JavaScript's own: `TypeError`. */
   | { readonly kind: "global"; readonly name: string }
-  /** A call of one of protograph's own functions. */
-  | { readonly kind: "call"; readonly callee: string; readonly args: readonly Value[] }
+  /** A call of one of protograph's own functions; what `graph` is given, whoever reads the graph reads. */
+  | {
+      readonly kind: "call";
+      readonly callee: string;
+      readonly call: ts.CallExpression;
+      readonly scope: Scope;
+      readonly args: readonly Value[];
+    }
   | { readonly kind: "unreadable"; readonly why: string; readonly fix: string }
   /** It has its diagnostic already. */
   | { readonly kind: "broken" }

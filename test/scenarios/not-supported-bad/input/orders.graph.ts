@@ -1,46 +1,28 @@
-import { choose, graph, type Lazy, optional, type StepContext, use } from "protograph";
+import { graph, type StepContext, use } from "protograph";
 import {
-  type Customer,
-  type Invoice,
   type Order,
   OrderSchema,
   type Payment,
+  PaymentSchema,
   type Quote,
-  QuoteSchema,
-  type Receipt,
-  ReceiptSchema,
 } from "../../../messages/generated/orders/v1/orders_pb.js";
 
 export declare class Price {
-  compute(ctx: StepContext, order: Order): Promise<readonly Quote[]>;
-}
-
-export declare class Find {
-  compute(ctx: StepContext, order: Order): Customer | undefined;
-}
-
-export declare class Bill {
-  compute(ctx: StepContext, quotes: readonly Quote[], customer: Customer | undefined): AsyncIterable<Invoice>;
+  compute(ctx: StepContext, order: Order): Quote;
 }
 
 export declare class Charge {
-  compute(ctx: StepContext, invoices: AsyncIterable<Invoice>, order?: Order): Payment;
+  compute(ctx: StepContext, quote: Quote): Payment;
 }
 
-export declare class Confirm {
-  compute(ctx: StepContext, payment: Lazy<Payment>): Receipt;
-}
-
-export const inner = graph({
-  name: "orders.v1.Inner",
-  inputs: [OrderSchema],
-  outputs: [QuoteSchema],
-  steps: [Price],
-});
+export declare function refund(ctx: StepContext, payment: Payment): Promise<void>;
 
 export const placeOrder = graph({
   name: "orders.v1.PlaceOrder",
   inputs: [OrderSchema],
-  outputs: [optional(ReceiptSchema)],
-  steps: [inner, Find, use(Bill, { parallelism: 4, itemFailure: "collect" }), Charge, choose(ReceiptSchema, {}), Confirm],
+  outputs: [PaymentSchema],
+  steps: [
+    use(Price, { cache: { ttl: "1h" } }),
+    use(Charge, { effect: true, durability: "sync", compensate: refund }),
+  ],
 });

@@ -1,7 +1,7 @@
 import { graph, type StepContext } from "protograph";
 import { type Order, OrderSchema, type Quote, QuoteSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
 
-/** Exactly one of each message: what this release runs. A message may hold a list. */
+/** What an option of a later release would say, the step says itself: it may be called again. */
 export class Price {
   async compute(ctx: StepContext, order: Order): Promise<Quote> {
     throw new Error(`${ctx.runId} ${order.lines.length}`);

@@ -48,7 +48,7 @@ export class PlaceOrder extends CompiledGraph {
   /**
    * Runs Price.
    *
-   * - Price: Exactly one of each message: what this release runs.
+   * - Price: What an option of a later release would say, the step says itself: it may be called again.
    */
   quote(order: Order, options?: RunOptions): Run<Quote> {
     return this.start(outputs.quote, [order], options);

@@ -1,10 +1,42 @@
 export { type BackoffOptions, exponential, fixed } from "../proto/contract/backoff.js";
 export type { DurationText } from "../proto/contract/duration.js";
 export type { Plan } from "../generated/protograph/v1/plan_pb.js";
-export type { Current, GraphIs, StepIs } from "./dsl/current.js";
-export { graph, type GraphDeclaration, type GraphEntry, type GraphParts, type MessageOf } from "./dsl/graph.js";
-export type { MessageSchema, Step, StepClass, StepContext, StepFunction, StepLog, StepObject } from "./dsl/step.js";
-export { type ErrorClass, type RetryOptions, use, type Used, type UseOptions } from "./dsl/use.js";
+export { type Branch, type Choice, choose, type ChoiceParts } from "./dsl/choose.js";
+export type { Chooses, Current, GraphIs, StepIs, Uses } from "./dsl/current.js";
+export {
+  graph,
+  type GraphDeclaration,
+  type GraphEntry,
+  type GraphInput,
+  type GraphOutput,
+  type GraphParts,
+  type MessageOf,
+} from "./dsl/graph.js";
+export { awaited, type AwaitedOptions, type AwaitedPort, optional, type OptionalPort } from "./dsl/ports.js";
+export type {
+  ItemFailure,
+  Lazy,
+  MessageSchema,
+  Step,
+  StepClass,
+  StepContext,
+  StepFunction,
+  StepLog,
+  StepObject,
+} from "./dsl/step.js";
+export {
+  type BreakerOptions,
+  type BulkheadOptions,
+  type ErrorClass,
+  type Fallback,
+  type MessageFunction,
+  type RateLimitOptions,
+  type RetryOptions,
+  use,
+  type Used,
+  type UseGraphOptions,
+  type UseOptions,
+} from "./dsl/use.js";
 export type { Clock } from "./engine/clock.js";
 export { CompiledGraph, type EngineOptions } from "./engine/compiled-graph.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";

@@ -1,4 +1,5 @@
 import { DeclarationError } from "../errors.js";
+import type { CheckedParts } from "./editor-checks.js";
 import type { MessageSchema, Step } from "./step.js";
 import type { MessageFunction, Used } from "./use.js";
 
@@ -6,17 +7,27 @@ import type { MessageFunction, Used } from "./use.js";
 export type Branch = Step | Used<Step>;
 
 /** Several implementations of one product, as {@link choose} makes it. */
-export interface Choice<Schema extends MessageSchema = MessageSchema> {
+export interface Choice<
+  Schema extends MessageSchema = MessageSchema,
+  By extends MessageFunction<string> = MessageFunction<string>,
+  Branches extends Readonly<Record<string, Branch>> = Readonly<Record<string, Branch>>,
+> {
   readonly kind: "choose";
   readonly schema: Schema;
-  readonly by: MessageFunction<string>;
-  readonly branches: Readonly<Record<string, Branch>>;
+  readonly by: By;
+  readonly branches: Branches;
 }
 
 /** What {@link choose} is given: the selector, and a step for each key that it can return. */
-export type ChoiceParts<Key extends string> = { readonly by: MessageFunction<Key> } & Readonly<
-  Record<Exclude<Key, "by">, Branch>
->;
+export interface ChoiceParts {
+  readonly by: MessageFunction<string>;
+  readonly [key: string]: Branch | MessageFunction<string>;
+}
+
+/** The parts of a choice without its selector. */
+export type BranchesOf<Parts extends ChoiceParts> = {
+  readonly [K in keyof Parts as Exclude<K, "by">]: Extract<Parts[K], Branch>;
+};
 
 /**
  * Several implementations of one product, of which each run takes one.
@@ -36,10 +47,11 @@ export type ChoiceParts<Key extends string> = { readonly by: MessageFunction<Key
  * })
  * ```
  */
-export function choose<const Schema extends MessageSchema, Key extends string>(
+export function choose<const Schema extends MessageSchema, const Parts extends ChoiceParts>(
   schema: Schema,
-  parts: ChoiceParts<Key>,
-): Choice<Schema> {
+  parts: CheckedParts<Schema, Parts>,
+): Choice<Schema, Parts["by"], BranchesOf<Parts>>;
+export function choose(schema: MessageSchema, parts: ChoiceParts): Choice {
   const { by, ...branches } = parts as { readonly by: MessageFunction<string> } & Readonly<Record<string, Branch>>;
   const refuse = (fault: string) => new DeclarationError("INVALID_OPTION", `choose(${schema.typeName}, …): ${fault}`);
   if (typeof by !== "function") throw refuse("by is a function of messages that returns the key of a branch");

@@ -2,7 +2,7 @@ import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { defaults, graphOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
 import type { Choice } from "./choose.js";
-import type { CheckedOutputs, CheckedSteps } from "./editor-checks.js";
+import type { CheckedInputs, CheckedOutputs, CheckedSteps } from "./editor-checks.js";
 import type { AwaitedPort, OptionalPort } from "./ports.js";
 import type { MessageSchema, Step } from "./step.js";
 import type { Used } from "./use.js";
@@ -62,19 +62,19 @@ export interface GraphDeclaration<Parts extends GraphParts = GraphParts> {
  */
 export function graph<
   const Name extends string,
-  const Inputs extends readonly GraphInput[],
-  const Outputs extends readonly GraphOutput[],
+  const Inputs extends readonly (GraphInput | GraphOutput)[],
+  const Outputs extends readonly (GraphInput | GraphOutput)[],
   const Steps extends readonly GraphEntry[],
 >(parts: {
   readonly name: Name;
   readonly version?: string;
-  readonly inputs: Inputs;
+  readonly inputs: CheckedInputs<Inputs>;
   readonly outputs: CheckedOutputs<Outputs, Inputs, Steps>;
   readonly steps: CheckedSteps<Steps, Inputs>;
 }): GraphDeclaration<{
   readonly name: Name;
-  readonly inputs: Inputs;
-  readonly outputs: Outputs;
+  readonly inputs: Extract<Inputs, readonly GraphInput[]>;
+  readonly outputs: Extract<Outputs, readonly GraphOutput[]>;
   readonly steps: Steps;
 }>;
 export function graph(parts: GraphParts & { readonly version?: string }): GraphDeclaration {

@@ -2,6 +2,7 @@ import type { BackoffOptions } from "../../proto/contract/backoff.js";
 import type { DurationText } from "../../proto/contract/duration.js";
 import { type UseOptionsData, useGraphOptions, useOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
+import type { CheckedFallback } from "./editor-checks.js";
 import type { GraphDeclaration } from "./graph.js";
 import type { Step, StepContext } from "./step.js";
 
@@ -24,8 +25,16 @@ export interface RetryOptions {
 /** A function of messages, resolved by type like a step's; it answers at once. */
 export type MessageFunction<Result> = (...messages: never[]) => Result;
 
+/** A function that takes ctx and messages like a step, and returns a step's message in its place. */
+export type Fallback = (ctx: StepContext, ...messages: never[]) => unknown;
+
+/** What stands for a fallback in the type of a step that has none; a function, so that one that is written gets its ctx. */
+export interface NoFallback extends Fallback {
+  readonly none?: never;
+}
+
 /** How often a step is called. What is over the limit waits for its turn, and never fails for it. */
-export interface RateLimitOptions {
+export interface RateLimitOptions<Key = MessageFunction<string>> {
   /** How many calls start in each period. */
   readonly limit: number;
   readonly per: DurationText;
@@ -40,7 +49,7 @@ export interface RateLimitOptions {
    */
   readonly scope?: "run" | "process" | "global";
   /** Gives each key a limit of its own. */
-  readonly key?: MessageFunction<string>;
+  readonly key?: Key;
 }
 
 /** When to leave a step alone that keeps failing. */
@@ -63,13 +72,13 @@ export interface BulkheadOptions {
 }
 
 /** What to put around a step; every option may be left out, and asks for nothing then. */
-export interface UseOptions {
+export interface UseOptions<When = MessageFunction<boolean>, Otherwise = Fallback, Key = MessageFunction<string>> {
   /** The step's name in its graph, where the class's or function's own will not do. */
   readonly name?: string;
   /** Part of the keys of stored outputs: change it when the step computes something else. `"1"` by default. */
   readonly version?: string;
   /** The step runs only where this is true; what it would have produced is absent otherwise. */
-  readonly when?: MessageFunction<boolean>;
+  readonly when?: When;
   /** Tries after a failure; none where it is left out. */
   readonly retry?: RetryOptions;
   /** The time one attempt may take; past it `ctx.signal` is aborted and the attempt fails with a `TimeoutError`. */
@@ -81,7 +90,7 @@ export interface UseOptions {
    * tells who takes the list by `ctx.failures`; `{ tolerate: 0.05 }` does so until more than that share has failed.
    */
   readonly itemFailure?: "fail" | "collect" | { readonly tolerate: number };
-  readonly rateLimit?: RateLimitOptions;
+  readonly rateLimit?: RateLimitOptions<Key>;
   readonly breaker?: BreakerOptions;
   readonly bulkhead?: BulkheadOptions;
   /** How many items a step that returns a stream is ahead of its slowest consumer at most; 16 by default. */
@@ -90,26 +99,34 @@ export interface UseOptions {
    * Answers for the step when it has failed for good or its breaker is open: takes ctx and messages like a step and
    * returns the step's message.
    */
-  readonly fallback?: (ctx: StepContext, ...messages: never[]) => unknown;
+  readonly fallback?: Otherwise;
 }
 
 /** What to put around a graph in a graph; what else there is to say, its own steps say. */
-export interface UseGraphOptions {
+export interface UseGraphOptions<When = MessageFunction<boolean>> {
   /** Its name in the outer graph; the last part of its own where it is left out. */
   readonly name?: string;
   /** Its steps run only where this is true. */
-  readonly when?: MessageFunction<boolean>;
+  readonly when?: When;
 }
 
 /** What can be put in a graph with options. */
 export type Usable = Step | GraphDeclaration;
 
-/** A step or a graph with options, as {@link use} makes it. */
-export interface Used<S extends Usable = Usable> {
+/** A step or a graph with options, as {@link use} makes it; its type remembers the functions that take messages. */
+export interface Used<
+  S extends Usable = Usable,
+  When = MessageFunction<boolean>,
+  Otherwise = Fallback,
+  Key = MessageFunction<string>,
+> {
   readonly kind: "use";
   readonly step: S;
-  readonly options: UseOptions;
+  readonly options: UseOptions<When, Otherwise, Key>;
 }
+
+/** `T`, for which nothing is inferred from the place that a result goes to: an option that is left out stays so. */
+type Kept<T> = T extends infer Given ? Given : never;
 
 /**
  * Puts a step in a graph with options.
@@ -123,10 +140,15 @@ export interface Used<S extends Usable = Usable> {
  * use(FetchMovie, { retry: { attempts: 4, backoff: exponential("100ms"), on: [HttpError] }, timeout: "2s" })
  * ```
  */
-export function use<const S extends Usable>(
+export function use<
+  const S extends Usable,
+  When extends MessageFunction<boolean> = never,
+  Otherwise extends Fallback = NoFallback,
+  Key extends MessageFunction<string> = never,
+>(
   step: S,
-  options: S extends GraphDeclaration ? UseGraphOptions : UseOptions,
-): Used<S> {
+  options: S extends GraphDeclaration ? UseGraphOptions<When> : UseOptions<When, CheckedFallback<S, Otherwise>, Key>,
+): Used<S, Kept<When>, Kept<Otherwise>, Kept<Key>> {
   // What TypeScript cannot see: modules that import each other find nothing where a class will be.
   if ((step as unknown) === undefined) {
     const message = "use(undefined, …): break the circle of imports between this file and the step's own";
@@ -141,7 +163,8 @@ export function use<const S extends Usable>(
       `use(${step.name}, …):${place} ${issue?.message ?? "unusable options"}`,
     );
   }
-  return Object.freeze({ kind: "use", step, options: Object.freeze({ ...options }) });
+  const given = options as UseOptions<Kept<When>, Kept<Otherwise>, Kept<Key>>;
+  return Object.freeze({ kind: "use", step, options: Object.freeze({ ...given }) });
 }
 
 /** The validated options of an entry, for the engine: `use` has accepted them. */

@@ -10,8 +10,9 @@ const fields = ["string name", "int64 size", "repeated string labels", "double s
  * in the bench. Step n takes the messages of two earlier steps, so the graph is neither a chain nor a fan.
  *
  * @param root the folder to write it to; emptied first. It must lie where `protograph` and protobuf-es resolve.
+ * @param mixed whether every tenth step runs on a condition, and every twentieth is chosen from two.
  */
-export function writeSyntheticProject(root: string, count: number): void {
+export function writeSyntheticProject(root: string, count: number, mixed = false): void {
   rmSync(root, { recursive: true, force: true });
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -47,16 +48,26 @@ export function writeSyntheticProject(root: string, count: number): void {
         `    return create(M${step}Schema, { name: a.name, size: BigInt(ctx.attempt) });\n  }\n}\n`,
     );
   }
+  const entry = (step: number) => {
+    if (mixed && step % 20 === 10) return `use(Step${step}, { timeout: "2s", when: (m: M${step - 1}) => m.done })`;
+    if (!mixed || step % 20 !== 0) return `Step${step}`;
+    const by = `({ done }: M${step - 1}) => (done ? "fast" : "deep")`;
+    return `choose(M${step}Schema, { by: ${by}, fast: Step${step}, deep: use(Step${step}, { timeout: "2s" }) })`;
+  };
+  const special = mixed ? Array.from({ length: count }, (_, index) => index + 1).filter((step) => step % 10 === 0) : [];
+  const asked = special.map((step) => step - 1);
+  const chosen = special.filter((step) => step % 20 === 0 && step !== count);
   write(
     "bench.graph.ts",
-    `import { graph } from "protograph";\n` +
-      imports("./", [0, count], "Schema") +
+    `import { ${mixed ? "choose, graph, optional, use" : "graph"} } from "protograph";\n` +
+      imports("./", asked) +
+      imports("./", [0, ...chosen, count], "Schema") +
       Array.from(
         { length: count },
         (_, index) => `import { Step${index + 1} } from "./steps/step${index + 1}.js";\n`,
       ).join("") +
-      `\nexport const bench = graph({\n  name: "bench.v1.Bench",\n  inputs: [M0Schema],\n  outputs: [M${count}Schema],\n  steps: [\n` +
-      Array.from({ length: count }, (_, index) => `    Step${index + 1},\n`).join("") +
+      `\nexport const bench = graph({\n  name: "bench.v1.Bench",\n  inputs: [M0Schema],\n  outputs: [${mixed ? `optional(M${count}Schema)` : `M${count}Schema`}],\n  steps: [\n` +
+      Array.from({ length: count }, (_, index) => `    ${entry(index + 1)},\n`).join("") +
       `  ],\n});\n`,
   );
   write("protograph.json", `${JSON.stringify({ include: ["bench.graph.ts", "steps/*.ts"] }, null, 2)}\n`);

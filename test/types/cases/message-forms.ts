@@ -1,4 +1,4 @@
-import { graph, type StepContext } from "protograph";
+import { graph, type Lazy, type StepContext } from "protograph";
 import {
   type Customer,
   type Invoice,
@@ -10,6 +10,7 @@ import {
   type Quote,
   QuoteSchema,
   type Shipment,
+  ShipmentSchema,
   type Stock,
 } from "../../messages/generated/orders/v1/orders_pb.js";
 
@@ -72,4 +73,15 @@ export const neededTwice = graph({
   inputs: [OrderSchema],
   outputs: [QuoteSchema, InvoiceSchema],
   steps: [ShipTwice],
+});
+
+declare class TakeLazy {
+  compute(ctx: StepContext, order: Lazy<Order>, again: Lazy<Order>): Shipment;
+}
+
+export const neededLater = graph({
+  name: "orders.v1.NeededLater",
+  inputs: [],
+  outputs: [ShipmentSchema],
+  steps: [TakeLazy],
 });

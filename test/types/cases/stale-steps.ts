@@ -1,4 +1,4 @@
-import type { Current, StepContext, StepIs } from "protograph";
+import type { Current, Lazy, StepContext, StepIs } from "protograph";
 import type { Invoice as BillingInvoice } from "../../messages/generated/billing/v1/billing_pb.js";
 import type { Customer, Invoice, Order, Quote, Stock } from "../../messages/generated/orders/v1/orders_pb.js";
 
@@ -95,4 +95,15 @@ export type WasCurrent = [
   Current<StepIs<"One", typeof One, [Order], Invoice | undefined>>,
   Current<StepIs<"Stream", typeof Stream, [readonly Order[]], AsyncIterable<Invoice>>>,
   Current<StepIs<"Stream", typeof Stream, [AsyncIterable<Order>], Invoice[]>>,
+];
+
+declare class Later {
+  compute(ctx: StepContext, order: Lazy<Order>): Invoice;
+}
+
+export type OnceCurrent = [
+  Current<StepIs<"Later", typeof Later, [Order], Invoice>>,
+  Current<StepIs<"Later", typeof Later, [Lazy<Quote>], Invoice>>,
+  Current<StepIs<"One", typeof One, [Lazy<Order>], Invoice>>,
+  Current<StepIs<"Stream", typeof Stream, [Lazy<Order>], AsyncIterable<Invoice>>>,
 ];

@@ -6,7 +6,6 @@ import { stamp } from "../lib/titles.js";
 export class StampTitle {
   compute(_ctx: StepContext, clip: Clip): Playlist {
     const title = stamp.call({ zone: "CET" }, clip.title);
-    const id = stamp.apply(undefined, [clip.id]);
-    return create(PlaylistSchema, { id, title });
+    return create(PlaylistSchema, { id: clip.id, title });
   }
 }

@@ -49,7 +49,7 @@ describe.each(homes)("$name", ({ name, find, sees }) => {
     const faults = faultLines({ home: name, match: held }).join("\n");
     expect(precision(held), faults).toBeGreaterThanOrEqual(0.97);
     expect(recall(held), faults).toBeGreaterThanOrEqual(0.97);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("matching", () => {

@@ -3,12 +3,13 @@ import { parseArgs } from "node:util";
 import { check } from "./check.js";
 import { editor } from "./editor.js";
 import { engine } from "./engine.js";
+import { events } from "./events.js";
 import type { Figure, Suite } from "./figure.js";
 import { hash } from "./hash.js";
 import { scale } from "./scale.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, scale, hash, check, editor];
+const suites: readonly Suite[] = [engine, scale, hash, events, check, editor];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

@@ -1,0 +1,50 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import { typeOf } from "./event-types.js";
+import { idempotencyKey } from "./idempotency-key.js";
+
+/** What all events have in common that one process emits of one run. */
+export interface EventOrigin {
+  readonly runId: string;
+  readonly tenant: string;
+  readonly graph: string;
+  readonly planDigest: string;
+  readonly release: string;
+  readonly engineAttempt: number;
+}
+
+/** Where, when and what. */
+export interface EventParts {
+  readonly eventId: string;
+  readonly runSeq: bigint | number;
+  /** Milliseconds since the epoch, by the process's clock. */
+  readonly emittedAtMs: number;
+  /** On events of nodes, and on no other. */
+  readonly nodeId?: string;
+  readonly itemIndex?: readonly number[];
+  readonly logicalAttempt: number;
+  /** What tells it from the same event at another time; see the contract. */
+  readonly occurrence?: string;
+  readonly payload: Exclude<MessageInitShape<typeof RunEventSchema>["payload"], undefined | { case?: undefined }>;
+}
+
+/** Makes an event, its type and its idempotency key among the rest. */
+export function newEvent(origin: EventOrigin, parts: EventParts): RunEvent {
+  const { eventId, runSeq, emittedAtMs, nodeId = "", itemIndex = [], logicalAttempt, occurrence = "", payload } = parts;
+  const type = typeOf(payload.case);
+  const { runId, planDigest } = origin;
+  return create(RunEventSchema, {
+    ...origin,
+    eventId,
+    type,
+    runSeq: BigInt(runSeq),
+    nodeId,
+    itemIndex: [...itemIndex],
+    logicalAttempt,
+    occurrence,
+    idempotencyKey: idempotencyKey({ runId, nodeId, itemIndex, logicalAttempt, type, occurrence, planDigest }),
+    emittedAt: timestampFromMs(emittedAtMs),
+    payload,
+  });
+}

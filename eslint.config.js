@@ -77,7 +77,7 @@ export default defineConfig(
   },
   {
     // Tests do on purpose what code must not: throw what is no Error, take a method off its object, trust an index.
-    files: ["**/*.test.ts"],
+    files: ["**/*.test.ts", "runtime/store/contract/*.test-support.ts"],
     rules: {
       "@typescript-eslint/no-empty-function": "off",
       "@typescript-eslint/no-non-null-assertion": "off",

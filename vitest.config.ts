@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: [...configDefaults.exclude, "dist/**", "test/scenarios/*/{input,want}/**"],
+    globalSetup: ["runtime/store/postgres/shared-server.test-support.ts"],
     reporters: ["default", new SummaryReporter()],
     maxWorkers: 2,
     testTimeout: 20_000,

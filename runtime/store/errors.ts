@@ -16,6 +16,24 @@ export class FencedError extends ProtographError {
   }
 }
 
+/** A run was taken up by somebody else; what this process had of it, and had not written yet, is dropped. */
+export class RunTakenError extends ProtographError {
+  override readonly code = "RUN_TAKEN";
+  readonly tenant: string;
+  readonly runId: string;
+
+  constructor({ tenant, runId }: RunKey) {
+    super(`run ${runId} of tenant ${tenant} was taken up by another process, which continues it`);
+    this.tenant = tenant;
+    this.runId = runId;
+  }
+}
+
+/** The queue of writes was stopped, and takes nothing more. */
+export class QueueStoppedError extends ProtographError {
+  override readonly code = "QUEUE_STOPPED";
+}
+
 /** A run id was submitted again with another body. */
 export class RunConflictError extends ProtographError {
   override readonly code = "RUN_CONFLICT";

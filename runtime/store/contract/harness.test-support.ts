@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { CheckpointRecord, EventRecord, RunChange, RunKey, Submission } from "../batch.js";
+import type { Owner, Store } from "../store.js";
+
+/** An implementation that is tried, and a way around it. */
+export interface Harness {
+  readonly store: Store;
+  /** Runs SQL as who may do anything: to move times, and to look at what no port shows. */
+  sql(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** Suites of one implementation share its database; each test has names that no other has. */
+export type Suite = (harness: () => Harness) => void;
+
+export function unique(what: string): string {
+  return `${what}-${randomUUID().slice(-12)}`;
+}
+
+export function sha256(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+export function submission(options: Partial<Submission> = {}): Submission {
+  return {
+    tenant: "t",
+    runId: unique("run"),
+    graph: "movies.v1.MovieTagging",
+    output: "movies.v1.TagSet",
+    planDigest: sha256("plan"),
+    release: "r1",
+    request: Buffer.from("request"),
+    requestHash: sha256("request"),
+    ...options,
+  };
+}
+
+/** @param says what it says; two events are the same one where what they are is the same. */
+export function event(runSeq: number, is: string, says = is): EventRecord {
+  return {
+    runSeq,
+    eventId: randomUUID(),
+    idempotencyKey: sha256(`is ${is}`),
+    payloadHash: sha256(`says ${says}`),
+    payload: Buffer.from(says),
+  };
+}
+
+export function checkpoint(
+  outputType: string,
+  value: Uint8Array | string,
+  options: Partial<CheckpointRecord> = {},
+): CheckpointRecord {
+  return {
+    outputType,
+    itemIndex: [],
+    inputHash: sha256("input"),
+    stepVersion: "1",
+    nodeId: outputType,
+    value: typeof value === "string" ? Buffer.from(value) : value,
+    ...options,
+  };
+}
+
+/** A change that begins a run. */
+export function beginning(run: Submission, change: Partial<RunChange> = {}): RunChange {
+  return {
+    tenant: run.tenant,
+    runId: run.runId,
+    engineAttempt: 1,
+    create: run,
+    state: { state: "RUNNING" },
+    ...change,
+  };
+}
+
+/** A change of a run that has begun. */
+export function going({ tenant, runId }: RunKey, change: Partial<RunChange> = {}): RunChange {
+  return { tenant, runId, engineAttempt: 1, ...change };
+}
+
+/** Lets a lease run out. */
+export async function expire({ sql }: Harness, { token }: Owner): Promise<void> {
+  await sql(
+    `update protograph.owners set lease_until = clock_timestamp() - interval '1 second' where token = ${token}`,
+  );
+}
+
+/** All that is kept of a run's events, as text. */
+export async function history(store: Store, run: RunKey): Promise<readonly string[]> {
+  const events = await store.events(run, { afterSeq: 0, limit: 1_000 });
+  return events.map(({ runSeq, payload }) => `${runSeq} ${Buffer.from(payload).toString()}`);
+}

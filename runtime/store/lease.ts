@@ -1,0 +1,64 @@
+import type { Clock } from "../engine/clock.js";
+import { FencedError } from "./errors.js";
+import type { Owner, OwnerStore } from "./store.js";
+
+export interface LeaseOptions {
+  readonly store: OwnerStore;
+  readonly clock: Clock;
+  /** What people call the process. */
+  readonly name: string;
+  /** How long others wait for this process before they take over, in milliseconds. */
+  readonly leaseMs: number;
+  /** Told once that another process has taken over. Must not throw. */
+  readonly onLost: (error: FencedError) => void;
+}
+
+/** How often a lease is renewed in its time: two renewals may fail. */
+const renewals = 3;
+
+/**
+ * The right of this process to write, renewed until it ends.
+ *
+ * Nothing depends on a renewal coming in time but that the runs stay here: who comes too late finds out at its next
+ * write, in the database.
+ */
+export class Lease {
+  private readonly ending = new AbortController();
+  private readonly renewing: Promise<void>;
+
+  private constructor(
+    readonly owner: Owner,
+    private readonly options: LeaseOptions,
+  ) {
+    this.renewing = this.keep();
+  }
+
+  /** Takes a lease. */
+  static async take(options: LeaseOptions): Promise<Lease> {
+    return new Lease(await options.store.register(options.name, options.leaseMs), options);
+  }
+
+  /** Ends the lease: what is still running may be taken over at once. */
+  async end(): Promise<void> {
+    this.ending.abort();
+    await this.renewing;
+    await this.options.store.release(this.owner);
+  }
+
+  private async keep(): Promise<void> {
+    const { clock, store, leaseMs, onLost } = this.options;
+    const { signal } = this.ending;
+    for (;;) {
+      await clock.sleep(leaseMs / renewals, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await store.renew(this.owner);
+      } catch (error) {
+        // A database that is away says nothing about the lease.
+        if (!(error instanceof FencedError)) continue;
+        onLost(error);
+        return;
+      }
+    }
+  }
+}

@@ -40,9 +40,9 @@ export interface Expected extends Place {
   readonly or?: readonly Place[];
 }
 
-/** A step with what must be found in it; nothing, where it is sound. */
+/** A step, or the functions of a graph, with what must be found in it; nothing, where it is sound. */
 export interface Case {
-  /** The step's file, from the corpus's folder. */
+  /** The file of the step or graph, from the corpus's folder. */
   readonly file: string;
   /** Held-out cases were written before the rules, and not looked at while those were written. */
   readonly set: "held-out" | "open";
@@ -50,11 +50,12 @@ export interface Case {
   readonly findings: readonly Expected[];
 }
 
-/** Reads every case: each step's file has a sidecar of its name. */
+/** Reads every case: each file of a step or a graph has a sidecar of its name. */
 export function readCases(): readonly Case[] {
-  return readdirSync(corpusRoot, { withFileTypes: true })
-    .filter((domain) => domain.isDirectory() && existsSync(join(corpusRoot, domain.name, "steps")))
-    .flatMap(({ name }) => readdirSync(join(corpusRoot, name, "steps")).map((file) => `${name}/steps/${file}`))
+  return readdirSync(corpusRoot)
+    .flatMap((domain) => [`${domain}/steps`, `${domain}/graphs`])
+    .filter((folder) => existsSync(join(corpusRoot, folder)))
+    .flatMap((folder) => readdirSync(join(corpusRoot, folder)).map((file) => `${folder}/${file}`))
     .filter((file) => file.endsWith(".ts"))
     .sort()
     .map((file) => {

@@ -26,7 +26,7 @@ process.stdout.write(
 // Timers that steps left behind would keep the process.
 process.exit(0);
 
-/** Files, networks and programs are left alone. */
-function isRunnable({ findings }: Case): boolean {
-  return findings.every(({ rule, sink }) => (sink?.rule ?? rule) !== "no-ambient-io");
+/** Files, networks and programs are left alone, and so are graphs. */
+function isRunnable({ file, findings }: Case): boolean {
+  return !file.endsWith(".graph.ts") && findings.every(({ rule, sink }) => (sink?.rule ?? rule) !== "no-ambient-io");
 }

@@ -39,15 +39,22 @@ type SchemaName<Port> =
 
 type SchemaNames<Ports extends readonly unknown[]> = { [K in keyof Ports]: SchemaName<Ports[K]> };
 
+/** What is no step itself; to ask for that first halves what a graph of hundreds costs. */
+interface Wrapped {
+  readonly kind: string;
+}
+
 /** The names of the messages that an entry makes: one for a step, and for a graph each of its outputs. */
-type ProductNames<Entry> =
+type ProductNames<Entry> = Entry extends Wrapped ? WrappedProducts<Entry> : [StepProduct<Entry>];
+
+type WrappedProducts<Entry> =
   Entry extends Used<infer S, infer _When, infer _Otherwise, infer _Key>
     ? ProductNames<S>
     : Entry extends Choice<infer Schema, infer _By, infer _Branches>
       ? [SchemaName<Schema>]
       : Entry extends GraphDeclaration<infer Parts>
         ? SchemaNames<Parts["outputs"]>
-        : [StepProduct<Entry>];
+        : [];
 
 type StepProduct<S> =
   ComputeOf<S> extends (ctx: never, ...messages: never[]) => infer Result ? NameIn<Settled<Result>> : never;
@@ -56,14 +63,16 @@ type StepProduct<S> =
  * The names of the messages that an entry takes, one after another: those of its step, of the functions in its options,
  * of a selector and of all branches, or the inputs of a graph.
  */
-type NeededNames<Entry> =
+type NeededNames<Entry> = Entry extends Wrapped ? WrappedNeeds<Entry> : StepTakes<Entry>;
+
+type WrappedNeeds<Entry> =
   Entry extends Used<infer S, infer When, infer Otherwise, infer Key>
     ? [...NeededNames<S>, ...TakenNames<When>, ...KnownLength<StepTakes<Otherwise>>, ...TakenNames<Key>]
     : Entry extends Choice<infer _Schema, infer By, infer Branches>
       ? [...TakenNames<By>, NeededNames<Branches[keyof Branches]>[number]]
       : Entry extends GraphDeclaration<infer Parts>
         ? SchemaNames<Parts["inputs"]>
-        : StepTakes<Entry>;
+        : [];
 
 type StepTakes<S> = ComputeOf<S> extends (ctx: never, ...messages: infer Messages) => unknown ? NamesIn<Messages> : [];
 
@@ -76,15 +85,14 @@ type TakenNames<F> = [F] extends [never]
 
 type KnownLength<Names extends readonly unknown[]> = number extends Names["length"] ? [] : Names;
 
-type ProductsOf<Steps extends readonly unknown[]> = { [K in keyof Steps]: ProductNames<Steps[K]> };
+/** What each entry makes, a union where it is several messages. */
+type ProductsOf<Steps extends readonly unknown[]> = { [K in keyof Steps]: ProductNames<Steps[K]>[number] };
 
 /**
  * Message names to the positions of their producers: more than one is a union, and a mistake. A step looks its message
  * up here; to ask for all the keys at each step would cost the square of the steps.
  */
-type Producers<Products extends readonly (readonly string[])[]> = {
-  [K in keyof Products & `${number}` as Products[K][number]]: K;
-};
+type Producers<Products extends readonly string[]> = { [K in keyof Products & `${number}` as Products[K]]: K };
 
 type Positions = Readonly<Record<string, string>>;
 
@@ -105,10 +113,10 @@ export type CheckedSteps<
 
 type CheckSteps<
   Steps extends readonly unknown[],
-  Products extends readonly (readonly string[])[],
+  Products extends readonly string[],
   InputNames,
   Known extends Positions = Producers<Products>,
-  Available = Products[number][number] | InputNames,
+  Available = Products[number] | InputNames,
 > = {
   [K in keyof Steps]: CheckStep<
     Steps[K],
@@ -171,15 +179,13 @@ type ProductFaults<
     >
   : Text;
 
-type ProductFault<Name, Position, Known extends Positions, InputNames> = Name extends string
-  ? string extends Name
-    ? never
-    : Name extends KnownOnly<InputNames>
-      ? `${Name} is an input of this graph, and a step produces it too`
-      : [Known[Name]] extends [Position]
-        ? never
-        : `${Name} is produced more than once in this graph: a message has one producer`
-  : never;
+type ProductFault<Name extends string, Position, Known extends Positions, InputNames> = string extends Name
+  ? never
+  : Name extends KnownOnly<InputNames>
+    ? `${Name} is an input of this graph, and a step produces it too`
+    : [Known[Name]] extends [Position]
+      ? never
+      : `${Name} is produced more than once in this graph: a message has one producer`;
 
 type KnownOnly<Names> = string extends Names ? never : Names;
 
@@ -190,7 +196,7 @@ export type CheckedOutputs<
   Steps extends readonly unknown[],
 > = number extends Outputs["length"] | Steps["length"]
   ? Outputs
-  : CheckOutputs<Outputs, SchemaName<Inputs[number]>, ProductsOf<Steps>[number][number]>;
+  : CheckOutputs<Outputs, SchemaName<Inputs[number]>, ProductsOf<Steps>[number]>;
 
 type CheckOutputs<Outputs extends readonly unknown[], InputNames, Produced> = {
   [K in keyof Outputs]: CheckOutput<Outputs[K], SchemaName<Outputs[K]>, InputNames, Produced>;

@@ -42,31 +42,17 @@ function findUnfitKeys(choice: ChoiceNode): readonly Diagnostic[] {
       diagnostic(
         "PG2010",
         returns.span,
-        `by of ${id} returns ${returns.text}: any text, not the keys of its branches`,
+        `by of ${id} returns ${returns.text}, and not one of the keys of its branches`,
         { fix },
       ),
     ];
   }
   const lacking = keys.filter((key) => !branches.some((branch) => branch.key === key));
-  const idle = branches.filter(({ key }) => !keys.includes(key));
+  const idle = branches.filter(({ key }) => !keys.includes(key) && keyForm.test(key));
   // A key that is misspelt on one side is one fault.
   const misspelt = new Map(lacking.flatMap((key) => pair(key, idle)));
   return [
-    ...lacking.map((key) => {
-      const branch = misspelt.get(key);
-      const fix = branch
-        ? `did you mean ${JSON.stringify(branch.key)}?`
-        : `add ${/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : JSON.stringify(key)}: a step, or never return it`;
-      return diagnostic(
-        "PG2010",
-        returns.span,
-        `by of ${id} may return ${JSON.stringify(key)}, and there is no such branch`,
-        {
-          trace: branches.map((each) => ({ message: `the branch ${each.key}`, span: each.keySpan })),
-          fix,
-        },
-      );
-    }),
+    ...(lacking.length > 0 ? [lackingBranches(choice, lacking, misspelt)] : []),
     ...idle
       .filter((branch) => ![...misspelt.values()].includes(branch))
       .map(({ key, keySpan }) =>
@@ -76,6 +62,33 @@ function findUnfitKeys(choice: ChoiceNode): readonly Diagnostic[] {
         }),
       ),
   ];
+}
+
+function lackingBranches(
+  { id, branches, returns }: ChoiceNode,
+  lacking: readonly string[],
+  misspelt: ReadonlyMap<string, Branch>,
+): Diagnostic {
+  const [key = ""] = lacking;
+  const several = lacking.length > 1;
+  const near = [...misspelt].map(([wrong, branch]) => {
+    const meant = JSON.stringify(branch.key);
+    return several ? `${meant} for ${JSON.stringify(wrong)}` : meant;
+  });
+  const add = several ? "add a branch for each" : `add ${isName(key) ? key : JSON.stringify(key)}: a step`;
+  return diagnostic(
+    "PG2010",
+    returns.span,
+    `by of ${id} may return ${listText(lacking.map((each) => JSON.stringify(each)))}, and there is no such branch`,
+    {
+      trace: branches.map((each) => ({ message: `the branch ${each.key}`, span: each.keySpan })),
+      fix: near.length > 0 ? `did you mean ${listText(near)}?` : `${add}, or never return it`,
+    },
+  );
+}
+
+function isName(key: string): boolean {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
 }
 
 function pair(key: string, idle: readonly Branch[]): readonly (readonly [string, Branch])[] {

@@ -1,7 +1,8 @@
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import { framesOf } from "../graph/frames.js";
 import type { Graph, StepUse } from "../graph/model.js";
 import { usesOf } from "../graph/walk.js";
+import { listText } from "./place.js";
 
 /** Options that only say something of a step that is called for each item of a list. */
 const ofItems = ["parallelism", "itemFailure"];
@@ -13,7 +14,13 @@ export function findIdleOptions(graphs: readonly Graph[]): readonly Diagnostic[]
     const { frames } = framesOf(graph);
     return graph.nodes.flatMap((node) => {
       const once = !lifted.has(graph) && frames.get(node)?.length === 0;
-      return usesOf(node).flatMap((use) => [...(once ? idleOfItems(use) : []), ...idleWindow(use)]);
+      return usesOf(node)
+        .filter((use) => !use.faulty)
+        .flatMap((use) => [
+          ...(once ? idleOfItems(use) : []),
+          ...idleWindow(use),
+          ...(node.kind === "choice" ? idleName(use) : []),
+        ]);
     });
   });
 }
@@ -32,9 +39,14 @@ function liftedGraphs(graphs: readonly Graph[]): ReadonlySet<Graph> {
 }
 
 function idleOfItems(use: StepUse): readonly Diagnostic[] {
-  return ofItems.flatMap((name) => {
+  const places = new Map<Span, string[]>();
+  for (const name of ofItems) {
     const span = use.optionSpans.get(name);
-    return span ? [idle(span, `${name} of ${use.id} says nothing: ${use.id} is called once, for no list`)] : [];
+    if (span) places.set(span, [...(places.get(span) ?? []), name]);
+  }
+  return [...places].map(([span, names]) => {
+    const say = names.length === 1 ? "says" : "say";
+    return idle(span, `${listText(names)} of ${use.id} ${say} nothing: ${use.id} is called once, for no list`);
   });
 }
 
@@ -45,6 +57,11 @@ function idleWindow(use: StepUse): readonly Diagnostic[] {
   return [idle(span, `window of ${use.id} says nothing: ${use.id} returns no stream`)];
 }
 
-function idle(span: Diagnostic["span"], message: string): Diagnostic {
+function idleName({ id, optionSpans }: StepUse): readonly Diagnostic[] {
+  const span = optionSpans.get("name");
+  return span ? [idle(span, `name of ${id} says nothing: a branch is called by its key`)] : [];
+}
+
+function idle(span: Span, message: string): Diagnostic {
   return diagnostic("PG4004", span, message, { severity: "warning", fix: "take it out" });
 }

@@ -21,8 +21,8 @@ export function findSilentItems(graph: Graph): readonly Diagnostic[] {
   });
 }
 
-function isSilent({ optionSpans }: StepUse): boolean {
-  return !optionSpans.has("itemFailure");
+function isSilent({ faulty, optionSpans }: StepUse): boolean {
+  return !faulty && !optionSpans.has("itemFailure");
 }
 
 function reportStep(use: StepUse, dim: Dim): Diagnostic {

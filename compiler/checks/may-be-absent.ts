@@ -29,7 +29,9 @@ function toTrace({ node, because }: Absence): Trace {
   switch (because.kind) {
     case "need": {
       const { need } = because;
-      const message = `${node.id} is skipped where ${takerText(node, need)} gets no ${need.shape.message.name}`;
+      const taker = takerText(node, need);
+      const who = taker === node.id ? "it" : taker;
+      const message = `${node.id} is skipped where ${who} gets no ${need.shape.message.name}`;
       return { message, span: need.span };
     }
     case "condition": {

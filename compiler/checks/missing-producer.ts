@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, type Trace } from "../diagnostics/diagnostic.js";
 import { nearestName } from "../diagnostics/near-names.js";
-import type { Graph, GraphNode } from "../graph/model.js";
+import type { Graph, GraphNode, Product } from "../graph/model.js";
 import { closureOf, type Need, needsOf, nodesOf } from "../graph/walk.js";
 import { nodeText, placeText, takerPlace, takerText } from "./place.js";
 
@@ -73,6 +73,7 @@ export function neededByRepairs(graph: Graph): ReadonlySet<string> {
   ];
   return new Set(
     missing.flatMap((message) => {
+      if (hiddenProducer(graph, message)) return [];
       const unlisted = graph.unlisted.get(message);
       if (unlisted) return unlisted.parameters.flatMap(({ shape }) => shape?.message.name ?? []);
       return nearMessage(graph, message) ?? [];
@@ -84,8 +85,27 @@ function nearMessage(graph: Graph, message: string): string | undefined {
   return nearestName(message, [...graph.producers.keys()]);
 }
 
-/** A step that the graph could list, or else a message of a like name that it has. */
+interface Hidden {
+  readonly graph: Graph;
+  readonly node: GraphNode;
+  readonly product: Product;
+}
+
+/** A node of a graph in the graph that provides a message, which that graph keeps to itself. */
+function hiddenProducer({ nodes }: Graph, message: string): Hidden | undefined {
+  const inner = nodes.flatMap((node) => (node.kind === "graph" && node.graph.nesting === "known" ? [node.graph] : []));
+  return inner.flatMap((graph) =>
+    (graph.producers.get(message) ?? []).flatMap((each) => (each.kind === "node" ? [{ ...each, graph }] : [])),
+  )[0];
+}
+
+/** What a graph in the graph could give away, a step that the graph could list, or else a message of a like name that it has. */
 export function otherProducer(graph: Graph, message: string): string | undefined {
+  const hidden = hiddenProducer(graph, message);
+  if (hidden) {
+    const { graph: inner, node, product } = hidden;
+    return `add ${product.message.exportName}Schema to the outputs of ${inner.name}: ${nodeText(node)} in it provides it`;
+  }
   const unlisted = graph.unlisted.get(message)?.declaration;
   return unlisted
     ? `list ${unlisted.name} (${placeText(unlisted.span)}) in steps: it returns ${message}`

@@ -99,7 +99,7 @@ export class NodeBuilder {
 
   private use(declaration: UseDeclaration, id: string): StepUse | undefined {
     const step = this.resolved.steps.get(declaration.step);
-    const { options, optionSpans, span } = declaration;
+    const { options, optionSpans, faulty, span } = declaration;
     return (
       step && {
         id,
@@ -110,6 +110,7 @@ export class NodeBuilder {
         fallback: this.function(declaration.fallback),
         rateLimitKey: this.function(declaration.rateLimitKey),
         optionSpans,
+        faulty,
         span,
       }
     );

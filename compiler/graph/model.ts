@@ -55,8 +55,10 @@ export interface StepUse {
   readonly fallback: ResolvedFunction | undefined;
   /** Gives each call the key of its rate limit. */
   readonly rateLimitKey: ResolvedFunction | undefined;
-  /** Where the options that were written have their keys: `parallelism`, `breaker` … */
+  /** Where the options that were written have their keys: \`breaker\` …; \`span\`, where they are written elsewhere. */
   readonly optionSpans: ReadonlyMap<string, Span>;
+  /** Whether an option has a fault, so that nothing is to be concluded from its options. */
+  readonly faulty: boolean;
   /** Where the graph, or the choice, lists it. */
   readonly span: Span;
 }

@@ -79,6 +79,7 @@ function stepOf(text: string): StepNode {
     fallback: undefined,
     rateLimitKey: undefined,
     optionSpans: new Map(),
+    faulty: false,
     policies: create(PoliciesSchema, id.startsWith("Fetch") ? { timeout: durationFromMs(2000) } : {}),
     step: {
       declaration: {

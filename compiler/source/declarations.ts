@@ -118,7 +118,7 @@ export type FunctionDeclaration = ComputeDeclaration;
 export interface UseDeclaration {
   readonly step: StepDeclaration;
   readonly options: UseOptionsData;
-  /** Where the options that were written have their keys. */
+  /** Where the options that were written have their keys; this entry, where they are written elsewhere. */
   readonly optionSpans: ReadonlyMap<string, Span>;
   readonly when: FunctionDeclaration | undefined;
   readonly fallback: FunctionDeclaration | undefined;
@@ -126,6 +126,8 @@ export interface UseDeclaration {
   readonly rateLimitKey: FunctionDeclaration | undefined;
   /** Whether all of these functions could be read; otherwise it may take messages that nobody knows of. */
   readonly complete: boolean;
+  /** Whether an option has a fault; it has its diagnostic, and nothing is concluded from the options then. */
+  readonly faulty: boolean;
   readonly span: Span;
 }
 

@@ -56,7 +56,7 @@ export class EntryReader {
 
   private readStepUse(subject: Value, options: Value | undefined, span: Span): UseDeclaration | undefined {
     const step = this.readStep(subject);
-    return step && { step, ...(options ? this.options.read(options, step.name, "step") : noOptions), span };
+    return step && { step, ...(options ? this.options.read(options, step.name, "step", span) : noOptions), span };
   }
 
   /** What stands in `use(…)`, and the place to call it by. */
@@ -81,7 +81,7 @@ export class EntryReader {
       reportInnerGraph(call, this.names);
       return undefined;
     }
-    const read = options ? this.options.read(options, this.names.text(span), "graph") : noOptions;
+    const read = options ? this.options.read(options, this.names.text(span), "graph", span) : noOptions;
     const { options: data, when, complete } = read;
     return { kind: "graph", graph: this.wanted(call, scope), name: data.name, when, complete, span };
   }

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly rateLimitKey: FunctionDeclaration | undefined;
   /** Whether all of these functions could be read. */
   readonly complete: boolean;
+  /** Whether an option has a fault, so that nothing is to be concluded from those that are there. */
+  readonly faulty: boolean;
 }
 
 /** What `use` without options asks for: nothing. */
@@ -25,6 +27,7 @@ export const noOptions: ReadOptions = {
   fallback: undefined,
   rateLimitKey: undefined,
   complete: true,
+  faulty: false,
 };
 
 /** Reads the options of `use`: data by the schema that the runtime applies too, and functions by their types. */
@@ -34,17 +37,22 @@ export class OptionReader {
     private readonly steps: StepReader,
   ) {}
 
-  /** @param of the step or graph that the options are put around. */
-  read(value: Value, of: string, what: "step" | "graph"): ReadOptions {
+  /**
+   * @param of the step or graph that the options are put around.
+   * @param at where that stands: the place of an option that is written elsewhere, and may be put around others.
+   */
+  read(value: Value, of: string, what: "step" | "graph", at: Span): ReadOptions {
     const fault = unreadablePart(value, `an option of ${of}`, of);
     if (fault) this.names.report(fault);
-    if (fault || isBrokenValue(value)) return { ...noOptions, complete: false };
+    if (fault || isBrokenValue(value)) return { ...noOptions, complete: false, faulty: true };
     const when = this.function(value, ["when"], of);
     const fallback = what === "step" ? this.function(value, ["fallback"], of) : undefined;
     const rateLimitKey = what === "step" ? this.function(value, ["rateLimit", "key"], of) : undefined;
+    const { options, faulty } = this.data(value, of, what);
     return {
-      options: this.data(value, of, what),
-      optionSpans: spansOf(value),
+      options,
+      optionSpans: spansOf(value, at),
+      faulty,
       when: when ?? undefined,
       fallback: fallback ?? undefined,
       rateLimitKey: rateLimitKey ?? undefined,
@@ -52,16 +60,16 @@ export class OptionReader {
     };
   }
 
-  private data(value: Value, of: string, what: "step" | "graph"): UseOptionsData {
+  private data(value: Value, of: string, what: "step" | "graph"): Pick<ReadOptions, "options" | "faulty"> {
     const schema = what === "step" ? useOptions : useGraphOptions;
     const { data } = toData(value);
     const parsed = schema.safeParse(data);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { options: parsed.data, faulty: false };
     const known = Object.keys(schema.shape);
     for (const each of optionFaults("PG1007", value, parsed.error, known, of)) this.names.report(each);
     // A step keeps its name when another of its options is wrong: that is no second step of its own name.
     const name = useOptions.pick({ name: true }).safeParse({ name: (data as { name?: unknown } | null)?.name });
-    return name.success ? name.data : {};
+    return { options: name.success ? name.data : {}, faulty: true };
   }
 
   /** The function at a path; `undefined` where there is none, `null` where it cannot be read. */
@@ -92,7 +100,16 @@ function valueAt(value: Value, path: readonly string[]): Value | undefined {
   return part && valueAt(part, rest);
 }
 
-function spansOf(value: Value): ReadonlyMap<string, Span> {
-  const entries = value.kind === "object" ? [...value.entries] : [];
-  return new Map(entries.map(([key, entry]) => [key, entry.keySpan]));
+/** Where each option has its key; `at` where that is not in the options that stand there. */
+function spansOf(value: Value, at: Span): ReadonlyMap<string, Span> {
+  if (value.kind !== "object") return new Map();
+  const here = value.span;
+  return new Map([...value.entries].map(([key, { keySpan }]) => [key, isWithin(keySpan, here) ? keySpan : at]));
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  if (inner.file !== outer.file) return false;
+  const starts = inner.line > outer.line || (inner.line === outer.line && inner.column >= outer.column);
+  const ends = inner.line < outer.endLine || (inner.line === outer.endLine && inner.column < outer.endColumn);
+  return starts && ends;
 }

@@ -45,10 +45,7 @@ export class PortReader {
     if (!message) return undefined;
     const right = list === "outputs" ? "optional" : "awaited";
     if (callee !== right) {
-      const why =
-        callee === "optional"
-          ? "an input is given, or it is not one"
-          : "an output is what a run ends with, not waits for";
+      const why = callee === "optional" ? "an input is always given" : "only inputs arrive while a run is in flight";
       this.names.report(
         diagnostic("PG1010", span, `${callee}(…) cannot stand in ${list}: ${why}`, {
           fix: `write ${message.exportName}Schema`,

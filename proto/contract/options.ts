@@ -33,7 +33,9 @@ const duration = z.custom<DurationText>((value) => typeof value === "string" && 
 
 const positiveDuration = duration.refine((text) => parseDuration(text) !== 0, { error: "must be longer than nothing" });
 
-const functionValue = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function");
+const functionValue = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
+  error: (issue) => `${show(issue.input)} is no function`,
+});
 
 const backoff = z.strictObject(
   {

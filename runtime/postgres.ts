@@ -9,7 +9,7 @@ import { pgDatabase, type PgPool } from "./store/postgres/pg-database.js";
 import { unsafeCommit } from "./store/postgres/server.js";
 import type { Store } from "./store/store.js";
 
-export { migrationScript };
+export { grantScript, migrationScript };
 export type { Finding, Migrated, PgPool, Store };
 
 /** Where the database is, and how it is used. */

@@ -107,6 +107,27 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(explainCommand(code, terminal));
     });
 
+  root
+    .command("migrate")
+    .description("bring the schema of a Postgres database up to date")
+    .addOption(databaseOption())
+    .option("--sql", "print the SQL instead, for a DBA to run")
+    .option("--grant <role>", "give a role that does not own the tables the rights to use them")
+    .action(async (options: { database?: string; sql?: boolean; grant?: string }) => {
+      const { migrateCommand } = await import("./commands/migrate.js");
+      end(await migrateCommand(options, terminal));
+    });
+
+  root
+    .command("doctor")
+    .description("say what is wrong with a Postgres database as a store of runs, and what to do")
+    .addOption(databaseOption())
+    .option("--json", "as JSON")
+    .action(async (options: { database?: string; json?: boolean }) => {
+      const { doctorCommand } = await import("./commands/doctor.js");
+      end(await doctorCommand(options, terminal));
+    });
+
   return root;
 }
 
@@ -116,6 +137,10 @@ function formatOption(formats: readonly string[]): Option {
 
 function configOption(): Option {
   return new Option("-c, --config <file>", "the protograph.json to use; the nearest one above this folder otherwise");
+}
+
+function databaseOption(): Option {
+  return new Option("-d, --database <url>", "like postgres://user@host/database; DATABASE_URL otherwise");
 }
 
 /** Says why a command ended early, and gives the code to end with. */

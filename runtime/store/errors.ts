@@ -1,5 +1,5 @@
 import { ProtographError } from "../errors.js";
-import type { RunKey } from "./batch.js";
+import type { RunKey } from "./submission.js";
 
 /**
  * Another process has taken over what this one owned: its lease had run out. Nothing was written, and nothing this owner

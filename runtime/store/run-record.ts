@@ -1,4 +1,4 @@
-import type { Submission } from "./batch.js";
+import type { Submission } from "./submission.js";
 
 /** How a run can end; none of these is left again, but for a failed run that is retried. */
 export type RunEnd = "COMPLETED" | "FAILED" | "CANCELLED";

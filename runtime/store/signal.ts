@@ -1,4 +1,4 @@
-import type { RunKey } from "./batch.js";
+import type { RunKey } from "./submission.js";
 import type { RunState } from "./run-record.js";
 
 /** What a signal asks of a run. */

@@ -1,5 +1,6 @@
 import type { Outbox } from "../outbox/outbox.js";
-import type { Batch, CheckpointRecord, EventRecord, Flushed, RunKey, Submission } from "./batch.js";
+import type { Batch, CheckpointRecord, EventRecord, Flushed } from "./batch.js";
+import type { RunKey, Submission } from "./submission.js";
 import type { RunEnd, RunRecord, RunState, TakenRun } from "./run-record.js";
 import type { PendingSignal, SignalDecision, SignalRefusal, SignalRequest } from "./signal.js";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../testing/manual-clock.js";
-import type { RunChange, RunKey } from "./batch.js";
+import type { RunChange } from "./batch.js";
+import type { RunKey } from "./submission.js";
 import { FencedError, QueueStoppedError, RunTakenError, StoreRefusedError, StoreUnavailableError } from "./errors.js";
 import { FakeFlushStore } from "./fake-flush-store.test-support.js";
 import { WriteBehind, type WriteBehindOptions } from "./write-behind.js";

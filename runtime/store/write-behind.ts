@@ -1,5 +1,6 @@
 import type { Clock } from "../engine/clock.js";
-import type { Batch, Flushed, RunChange, RunKey } from "./batch.js";
+import type { Batch, Flushed, RunChange } from "./batch.js";
+import type { RunKey } from "./submission.js";
 import { FencedError, QueueStoppedError, RunTakenError, StoreUnavailableError } from "./errors.js";
 import { mergeChanges, sizeOf } from "./merge-changes.js";
 import type { FlushStore, Owner } from "./store.js";

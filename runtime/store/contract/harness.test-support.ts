@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import type { CheckpointRecord, EventRecord, RunChange, RunKey, Submission } from "../batch.js";
+import type { CheckpointRecord, EventRecord, RunChange } from "../batch.js";
+import type { RunKey, Submission } from "../submission.js";
 import type { Owner, Store } from "../store.js";
 
 /** An implementation that is tried, and a way around it. */

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
 import { FailureSchema } from "../../../generated/protograph/v1/failure_pb.js";
 import type { Claim, Outcome } from "../../outbox/outbox.js";
-import type { EventRecord, Submission } from "../batch.js";
+import type { EventRecord } from "../batch.js";
+import type { Submission } from "../submission.js";
 import { beginning, event, going, submission, type Suite, unique } from "./harness.test-support.js";
 
 const failure = create(FailureSchema, { message: "no" });

@@ -1,13 +1,5 @@
-import type {
-  Batch,
-  DuplicateEvent,
-  EventRecord,
-  Flushed,
-  KeptCheckpoint,
-  RefusedEvent,
-  RunChange,
-  RunKey,
-} from "../batch.js";
+import type { Batch, DuplicateEvent, EventRecord, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
+import type { RunKey } from "../submission.js";
 import { FencedError } from "../errors.js";
 import type { FlushStore, Owner } from "../store.js";
 import { byteaArray, int4Array, textArray } from "./binary-array.js";

@@ -1,4 +1,5 @@
-import type { EventRecord, RunChange, RunKey } from "../batch.js";
+import type { EventRecord, RunChange } from "../batch.js";
+import type { RunKey } from "../submission.js";
 import { fromSegment } from "./segment.js";
 
 /** What is known of the events a run has. */

@@ -1,4 +1,4 @@
-import type { RunKey } from "../batch.js";
+import type { RunKey } from "../submission.js";
 import type { Database, Parameter, Query, Statement } from "./database.js";
 import { scope } from "./sql/runs.js";
 

@@ -1,4 +1,4 @@
-import type { RunKey } from "../batch.js";
+import type { RunKey } from "../submission.js";
 import type { Database, Query } from "./database.js";
 import { packValue, type PackedValue, unpackValue } from "./packed-value.js";
 import { loadParts, storePart } from "./sql/flush.js";

@@ -1,4 +1,5 @@
 import { describeThrown, framesOf } from "./describe-thrown.js";
+import type { ItemFailure } from "./dsl/step.js";
 
 /** Every error of protograph's own, told apart by {@link code}; what a user's step threw is always its `cause`. */
 export abstract class ProtographError extends Error {
@@ -24,6 +25,8 @@ export class DeclarationError extends ProtographError {
 export interface StepPlace {
   /** The step's name, unique in its graph. */
   readonly step: string;
+  /** Which item it was called for, of nested lists outermost first; absent for a step that is called once. */
+  readonly itemIndex?: readonly number[] | undefined;
   /** The try of the step, counted from 1. */
   readonly attempt: number;
   readonly runId: string;
@@ -37,14 +40,24 @@ export interface StepPlace {
  */
 export class StepError extends ProtographError implements StepPlace {
   override readonly code:
-    "STEP_FAILED" | "TIMEOUT" | "WRONG_RESULT" | "BREAKER_OPEN" | "BULKHEAD_FULL" | "FALLBACK_FAILED" = "STEP_FAILED";
+    | "STEP_FAILED"
+    | "TIMEOUT"
+    | "WRONG_RESULT"
+    | "WRONG_SELECTION"
+    | "ITEMS_FAILED"
+    | "BREAKER_OPEN"
+    | "BULKHEAD_FULL"
+    | "FALLBACK_FAILED" = "STEP_FAILED";
   readonly step: string;
+  readonly itemIndex: readonly number[] | undefined;
   readonly attempt: number;
   readonly runId: string;
 
-  constructor({ step, attempt, runId }: StepPlace, message: string, options?: ErrorOptions) {
-    super(`step ${step} ${message} (attempt ${attempt} of run ${runId})`, options);
+  constructor({ step, itemIndex, attempt, runId }: StepPlace, message: string, options?: ErrorOptions) {
+    const item = itemIndex?.map((index) => `[${index}]`).join("") ?? "";
+    super(`step ${step}${item} ${message} (attempt ${attempt} of run ${runId})`, options);
     this.step = step;
+    this.itemIndex = itemIndex;
     this.attempt = attempt;
     this.runId = runId;
     Object.defineProperty(this, "stack", {
@@ -130,6 +143,90 @@ export class FallbackError extends StepError {
   ) {
     const words = `${describeThrown(failure)}; so did its fallback: ${describeThrown(thrown)}`;
     super(place, `failed: ${words}`, { cause: thrown });
+  }
+}
+
+/** Of the items that a step was called for, more have failed than its `itemFailure` tolerates. */
+export class ItemsFailedError extends StepError {
+  override readonly code = "ITEMS_FAILED";
+
+  constructor(
+    place: StepPlace,
+    /** The items that have failed, first failed first; the first one's error is the `cause`. */
+    readonly failures: readonly ItemFailure[],
+    /** How many items there are. */
+    readonly total: number,
+  ) {
+    const [first] = failures;
+    const words = first === undefined ? "" : `: ${first.error.message}`;
+    const count = `${failures.length} of ${total} ${total === 1 ? "item" : "items"}`;
+    super(place, `failed for ${count}, more than it tolerates${words}`, { cause: first?.error });
+  }
+}
+
+/** A step's `when` gave no boolean, or a choice's `by` no key of a branch. */
+export class SelectionError extends StepError {
+  override readonly code = "WRONG_SELECTION";
+}
+
+/** A lazy message was asked for that is not there: its step was skipped, or has returned nothing. */
+export class AbsentError extends ProtographError {
+  override readonly code = "ABSENT";
+
+  constructor(
+    readonly runId: string,
+    /** Full name of the message. */
+    readonly expected: string,
+  ) {
+    super(`there is no ${expected} in run ${runId}: its step was skipped, or has returned nothing`);
+  }
+}
+
+/** Something was asked of a run that has ended. */
+export class RunEndedError extends ProtographError {
+  override readonly code = "RUN_ENDED";
+
+  constructor(readonly runId: string) {
+    super(`run ${runId} has ended`);
+  }
+}
+
+/** A step has read a stream twice: its items come once. */
+export class StreamConsumedError extends ProtographError {
+  override readonly code = "STREAM_CONSUMED";
+
+  constructor(
+    /** Full name of the message. */
+    readonly expected: string,
+    readonly step: string,
+  ) {
+    super(`step ${step} reads its stream of ${expected} a second time: keep the items, or take a list`);
+  }
+}
+
+/** A message that a run waits for has not arrived within its time. */
+export class AwaitedError extends ProtographError {
+  override readonly code = "AWAITED_EXPIRED";
+
+  constructor(
+    readonly runId: string,
+    /** Full name of the message. */
+    readonly expected: string,
+    /** The time it had, in milliseconds. */
+    readonly withinMs: number,
+  ) {
+    super(`${expected} has not arrived within ${withinMs} ms of the start of run ${runId}`);
+  }
+}
+
+/** A message was delivered that its run does not wait for, or has already. */
+export class DeliveryError extends ProtographError {
+  constructor(
+    override readonly code: "NOT_AWAITED" | "ALREADY_DELIVERED",
+    readonly runId: string,
+    message: string,
+  ) {
+    super(message);
   }
 }
 

@@ -44,23 +44,32 @@ export { consoleLog, type Log, type LogLevel } from "./engine/log.js";
 export { requireServices } from "./engine/require-services.js";
 export type { Run, RunOptions } from "./engine/run.js";
 export {
+  AbsentError,
+  AwaitedError,
   CancelledError,
   DeadlineError,
   DeclarationError,
+  DeliveryError,
+  ItemsFailedError,
   ProtographError,
+  RunEndedError,
+  SelectionError,
   StepError,
   type StepPlace,
+  StreamConsumedError,
   TimeoutError,
   WrongInputError,
   WrongResultError,
 } from "./errors.js";
 export type {
+  ItemCounts,
   RunCancelled,
   RunCompleted,
   RunEvent,
   RunFailed,
   RunStarted,
   SkipReason,
+  StepChosen,
   StepCompleted,
   StepFailed,
   StepRetried,

@@ -37,7 +37,8 @@ export abstract class CompiledGraph {
   readonly #programs: (Program<Callee> | undefined)[] = [];
 
   /**
-   * @param steps in the order of the plan's nodes: objects made of the declared classes, and the declared functions.
+   * @param steps in the order of the plan's nodes but choices, which have none: objects made of the declared classes, and
+   * the declared functions.
    * @throws DeclarationError `INVALID_PLAN` where the plan is damaged, `STALE_GRAPH` where the declaration has changed
    * since the plan was made.
    */
@@ -52,10 +53,7 @@ export abstract class CompiledGraph {
     checkDeclaration(declaration, plan, matched);
     this.plan = plan;
     this.#engine = { graph: plan.graph, clock: options.clock ?? systemClock, log: options.log ?? consoleLog() };
-    this.#callees = steps.map((step, node) => {
-      const declared = matched.byNode[node];
-      return toCallee(step, plan.nodes[node]?.policies, declared?.kind === "step" ? declared.options : undefined);
-    });
+    this.#callees = plan.nodes.map((node, index) => toCallee(matched.steps[index], node, matched.byNode[index]));
   }
 
   /**
@@ -75,10 +73,10 @@ export abstract class CompiledGraph {
    * @param inputs the inputs that the output needs, in the plan's order. A wrong one fails the run with a
    * `WrongInputError` before any step has started.
    */
-  start<T>(output: OutputRef<T>, inputs: readonly Message[], options?: RunOptions): Run<T> {
+  start<T, Awaited = never>(output: OutputRef<T>, inputs: readonly Message[], options?: RunOptions): Run<T, Awaited> {
     if (output.plan !== this.plan) throw foreign(output, this.plan);
     const program = this.#programs[output.index] ?? this.#compile(output.index);
-    return new MemoryRun(this.#engine, program, options).start(inputs) as Run<unknown> as Run<T>;
+    return new MemoryRun(this.#engine, program, options).start(inputs) as Run<unknown> as Run<T, Awaited>;
   }
 
   #compile(index: number): Program<Callee> {

@@ -1,6 +1,6 @@
 import type { Node, Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { describePolicies } from "../../proto/contract/describe-policies.js";
-import { neededValues } from "../plan/program.js";
+import { neededValues } from "../plan/values.js";
 
 /** A step of a {@link GraphDescription}. */
 export interface StepDescription {

@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { describeValue } from "../describe-thrown.js";
+import type { ItemFailure } from "../dsl/step.js";
 import {
+  AbsentError,
+  AwaitedError,
   CancelledError,
   DeadlineError,
   DeclarationError,
+  DeliveryError,
+  ItemsFailedError,
+  RunEndedError,
   StepError,
   type StepPlace,
   WrongInputError,
@@ -22,7 +28,10 @@ import { isStarting, RunHistory } from "./run-history.js";
 import { type Abortable, RunScope } from "./run-scope.js";
 import { AttemptContext, type RunOfAttempt } from "./step-context.js";
 import { Waiter } from "./waiter.js";
-import { type Host, isMessageOf, Walk } from "./walk.js";
+import { isMessageOf } from "./messages.js";
+import type { Scope } from "./scope.js";
+import { chooseBranch, holdsCondition } from "./selection.js";
+import { type Host, Walk } from "./walk.js";
 
 /** What all runs of a graph share. */
 export interface Engine {
@@ -67,8 +76,20 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     if (this.options.onEvent !== undefined) this.observed(this.options.onEvent).update();
     this.checkInputs(inputs);
     if (this.options !== none) this.heed(this.options);
+    if (!this.walk.over() && this.walk.program.awaited.length > 0) this.waitForInputs();
     if (!this.walk.over()) this.walk.begin(inputs);
     return this;
+  }
+
+  async deliver(message: unknown): Promise<void> {
+    const name = describeValue(message);
+    const input = this.walk.program.awaited.find((each) => each.message === name);
+    const refuse = (code: DeliveryError["code"], words: string) =>
+      new DeliveryError(code, this.id, `run ${this.id} ${words}`);
+    if (input === undefined) throw refuse("NOT_AWAITED", `does not wait for ${name}`);
+    if (this.walk.scoped?.has(input.slot)) throw refuse("ALREADY_DELIVERED", `has its ${name} already`);
+    if (this.walk.over()) throw new RunEndedError(this.id);
+    this.walk.scoped?.deliver(input.slot, message);
   }
 
   get id(): string {
@@ -161,19 +182,40 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     }
   }
 
-  call(node: MemoryNode): unknown {
-    const attempt = new AttemptContext(this, node, 1);
+  call(node: MemoryNode, scope?: Scope<Callee>): unknown {
+    const attempt = new AttemptContext(this, node, 1, scope);
     const { guarded } = node.callee;
     return guarded === undefined ? attempt.call() : guarded(attempt);
   }
 
-  failureOf(node: MemoryNode, thrown: unknown): Error {
-    const place = this.placeOf(node);
+  holds(node: MemoryNode, condition: number, messages: readonly unknown[], scope?: Scope<Callee>): boolean {
+    return holdsCondition(this.placeOf(node, scope), node.callee.conditions[condition]!, messages);
+  }
+
+  choose(node: MemoryNode, messages: readonly unknown[], scope?: Scope<Callee>): string {
+    const keys = node.place?.branches.map(({ key }) => key) ?? [];
+    return chooseBranch(this.placeOf(node, scope), node.callee.by!, keys, messages);
+  }
+
+  failureOf(node: MemoryNode, thrown: unknown, scope?: Scope<Callee>): Error {
+    const place = this.placeOf(node, scope);
     return isVerdictOn(place, thrown) ? thrown : StepError.of(place, thrown);
   }
 
-  wrongResultOf(node: MemoryNode, actual: unknown): Error {
-    return new WrongResultError(this.placeOf(node), node.message, describeValue(actual));
+  wrongResultOf(node: MemoryNode, actual: string, scope?: Scope<Callee>): Error {
+    return new WrongResultError(this.placeOf(node, scope), node.message, actual);
+  }
+
+  tooManyFailed(node: MemoryNode, failures: readonly ItemFailure[], total: number): Error {
+    return new ItemsFailedError(this.placeOf(node), failures, total);
+  }
+
+  absentOf(message: string): Error {
+    return new AbsentError(this.id, message);
+  }
+
+  tooLate(): Error {
+    return new RunEndedError(this.id);
   }
 
   abandonedBy(outcome: Error): Error {
@@ -283,20 +325,34 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     this.walk.stop("FAILED", new DeadlineError(this.id, deadline, `${this.engine.graph} did not finish in time`));
   }
 
-  private placeOf(node: MemoryNode): StepPlace {
-    return { step: node.id, attempt: this.walk.attemptOf(node), runId: this.id };
+  private placeOf(node: MemoryNode, scope?: Scope<Callee>): StepPlace {
+    const itemIndex = scope?.lift ? scope.itemIndex() : undefined;
+    return { step: node.id, itemIndex, attempt: this.walk.attemptOf(node, scope), runId: this.id };
+  }
+
+  /** An input that arrives while the run is in flight has its time from the run's start. */
+  private waitForInputs(): void {
+    for (const { message, slot, withinMs } of this.walk.program.awaited) {
+      if (withinMs === undefined) continue;
+      this.timer(withinMs, () => {
+        this.walk.scoped?.expire(slot, () => new AwaitedError(this.id, message, withinMs));
+      });
+    }
   }
 }
 
 /** What the engine itself has found wrong with an attempt is not wrapped again; another run's errors are. */
 function isVerdictOn({ step, runId }: StepPlace, thrown: unknown): thrown is Error {
   try {
-    if (thrown instanceof StepError) return thrown.code === "TIMEOUT" && thrown.runId === runId && thrown.step === step;
+    if (thrown instanceof StepError) return verdicts.has(thrown.code) && thrown.runId === runId && thrown.step === step;
     return thrown instanceof DeadlineError && thrown.runId === runId;
   } catch {
     return false;
   }
 }
+
+/** The codes of what policies and selectors have found. */
+const verdicts: ReadonlySet<string> = new Set(["TIMEOUT", "WRONG_SELECTION", "BREAKER_OPEN", "BULKHEAD_FULL"]);
 
 /** A run's time, and whether it was read before anything but starts had happened. */
 interface RunTime {

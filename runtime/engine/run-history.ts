@@ -46,15 +46,21 @@ export class RunHistory<Callee> implements History {
     const { type, node, attempt } = readEntry(entry);
     const detail = this.walk.remarks?.details.get(place);
     const step = nodes[node]?.id ?? "";
+    const item = detail?.itemIndex;
+    const ofStep = { ...envelope, at, step, attempt, ...(item !== undefined && { itemIndex: item }) };
     switch (type) {
       case "StepStarted":
-        return { type, ...(roots[place]?.started === entry ? ofStart : { ...envelope, at }), step, attempt };
-      case "StepCompleted":
-        return { type, ...envelope, at, step, attempt };
+        return { type, ...ofStep, ...(roots[place]?.started === entry && ofStart) };
+      case "StepCompleted": {
+        const { absent, fallback, items } = detail ?? {};
+        return { type, ...ofStep, ...(absent && { absent }), ...(fallback && { fallback }), ...(items && { items }) };
+      }
       case "StepFailed":
-        return { type, ...envelope, at, step, attempt, error: detail?.error as Error };
+        return { type, ...ofStep, error: detail?.error as Error };
       case "StepRetried":
-        return { type, ...envelope, at, step, attempt, error: detail?.error, delayMs: detail?.delayMs ?? 0 };
+        return { type, ...ofStep, error: detail?.error, delayMs: detail?.delayMs ?? 0 };
+      case "StepChosen":
+        return { type, ...ofStep, chosen: detail?.chosen ?? "" };
       case "StepSkipped":
         return { type, ...envelope, at, step, reason: detail?.reason ?? "CANCELLED" };
     }

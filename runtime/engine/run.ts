@@ -13,8 +13,11 @@ import type { RunSnapshot } from "../events/snapshot.js";
  * for await (const event of run.events) console.log(event.runSeq, event.type);
  * const tags = await run;
  * ```
+ *
+ * @typeParam T what it is asked for.
+ * @typeParam Awaited the messages that can be delivered to it.
  */
-export interface Run<T> extends PromiseLike<T> {
+export interface Run<T, Awaited = never> extends PromiseLike<T> {
   /** Given with {@link RunOptions}, else a random UUID. */
   readonly id: string;
   /** From the first to the last, for any number of readers, also after the end. */
@@ -28,6 +31,13 @@ export interface Run<T> extends PromiseLike<T> {
    * @param reason becomes the error's `reason` and `cause`.
    */
   cancel(reason?: unknown): void;
+  /**
+   * Hands in a message that the run waits for: an `awaited` input of its graph.
+   *
+   * @throws DeliveryError, as a rejection, where the run does not wait for it or has it already; RunEndedError where it
+   * has ended.
+   */
+  deliver(message: Awaited): Promise<void>;
   /**
    * Waits for the output.
    *

@@ -6,6 +6,8 @@ import { type Log, withFields } from "./log.js";
 import type { Callee, MemoryNode } from "./callee.js";
 import type { Clock } from "./clock.js";
 import { type Abortable, newController } from "./run-scope.js";
+import type { Source } from "../plan/layout.js";
+import type { Scope } from "./scope.js";
 import type { Walk } from "./walk.js";
 import { hashOf, type SeededRandom, seededRandom } from "./seeded-random.js";
 
@@ -47,12 +49,15 @@ export class AttemptContext implements StepContext, Attempt {
   declare private readonly run: RunOfAttempt;
   declare private readonly node: MemoryNode;
   declare readonly attempt: number;
+  /** What it is called in, where the program has a layout. */
+  declare private readonly scope: Scope<Callee> | undefined;
   declare private own: Own | undefined;
 
-  constructor(run: RunOfAttempt, node: MemoryNode, attempt: number) {
+  constructor(run: RunOfAttempt, node: MemoryNode, attempt: number, scope: Scope<Callee> | undefined) {
     this.run = run;
     this.node = node;
     this.attempt = attempt;
+    this.scope = scope;
     this.own = undefined;
   }
 
@@ -69,11 +74,11 @@ export class AttemptContext implements StepContext, Attempt {
   }
 
   get itemIndex(): readonly number[] {
-    return [];
+    return this.scope?.itemIndex() ?? [];
   }
 
   get failures(): readonly ItemFailure[] {
-    return [];
+    return this.scope ? (this.run.walk.scoped?.failuresFor(this.scope, this.node) ?? []) : [];
   }
 
   get deadline(): Date | undefined {
@@ -93,7 +98,7 @@ export class AttemptContext implements StepContext, Attempt {
   }
 
   get idempotencyKey(): string {
-    return hashOf([this.run.tenant ?? "", this.run.id, this.node.id]);
+    return hashOf([this.run.tenant ?? "", this.run.id, ...this.name()]);
   }
 
   get log(): StepLog {
@@ -122,6 +127,7 @@ export class AttemptContext implements StepContext, Attempt {
   call(): unknown {
     const { node } = this;
     const { compute, self } = node.callee;
+    if (this.scope !== undefined) return compute.apply(self, [this, ...this.messages(node.place!.sources)]);
     const products = this.run.walk.slots;
     switch (node.arity) {
       case 0:
@@ -156,21 +162,30 @@ export class AttemptContext implements StepContext, Attempt {
   }
 
   chance(purpose: string): number {
-    return seededRandom(this.run.seed, this.node.id, purpose, String(this.attempt)).next();
+    return seededRandom(this.run.seed, ...this.name(), purpose, String(this.attempt)).next();
   }
 
   noteRetry(error: unknown, delayMs: number): void {
-    this.run.walk.noteRetry(this.node, error, delayMs);
+    this.run.walk.noteRetry(this.node, error, delayMs, this.scope);
   }
 
   next(): AttemptContext {
-    const next = new AttemptContext(this.run, this.node, this.attempt + 1);
-    this.run.walk.noteAttempt(this.node, next.attempt);
+    const next = new AttemptContext(this.run, this.node, this.attempt + 1, this.scope);
+    this.run.walk.noteAttempt(this.node, next.attempt, this.scope);
     return next;
   }
 
   warn(message: string, error: unknown): void {
     this.run.warn(message, { runId: this.runId, step: this.step, attempt: this.attempt, error });
+  }
+
+  /** What tells this call from all others of the run: the node, and the item. */
+  private name(): readonly string[] {
+    return [this.node.id, ...this.itemIndex.map(String)];
+  }
+
+  private messages(sources: readonly Source<Callee>[]): unknown[] {
+    return this.scope ? (this.run.walk.scoped?.valuesOf(this.scope, sources, this.node) ?? []) : [];
   }
 
   private async wait(duration: number | DurationText): Promise<void> {
@@ -187,7 +202,7 @@ export class AttemptContext implements StepContext, Attempt {
 
   private drawn(): SeededRandom {
     const own = this.owned();
-    own.sequence ??= seededRandom(this.run.seed, this.node.id);
+    own.sequence ??= seededRandom(this.run.seed, ...this.name());
     return own.sequence;
   }
 

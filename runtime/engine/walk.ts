@@ -1,8 +1,15 @@
 import { entryOf, readEntry, type StepEventType } from "../events/log-entry.js";
 import type { SkipReason } from "../events/run-event.js";
 import type { RunStatus } from "../events/snapshot.js";
-import type { Program, ProgramNode } from "../plan/program.js";
+import { describeValue } from "../describe-thrown.js";
+import type { ItemFailure } from "../dsl/step.js";
+import type { ItemCounts } from "../events/run-event.js";
+import type { ProgramNode } from "../plan/layout.js";
+import type { Program } from "../plan/program.js";
 import { isThenable } from "./is-thenable.js";
+import { isMessageOf, recognize } from "./messages.js";
+import type { Scope } from "./scope.js";
+import { ScopedWalk } from "./scoped-walk.js";
 
 /** Whoever watches a run. */
 export interface Observer {
@@ -15,6 +22,15 @@ export interface EventDetail {
   readonly error?: unknown;
   readonly delayMs?: number;
   readonly reason?: SkipReason;
+  /** Of a choice: the key of the branch. */
+  readonly chosen?: string;
+  /** Whether the message is absent, or its step's fallback has answered. */
+  readonly absent?: boolean;
+  readonly fallback?: boolean;
+  /** Which item it is about, where it is about one. */
+  readonly itemIndex?: readonly number[];
+  /** Of a node that was called for each item: what became of them. */
+  readonly items?: ItemCounts;
 }
 
 /** What the log's numbers alone do not say of a run. */
@@ -27,12 +43,25 @@ export interface Remarks {
 
 /** What an engine brings to one run's walk. */
 export interface Host<Callee> {
-  /** Calls a node. What it returns or throws, now or by a promise, is the node's result. */
-  call(node: ProgramNode<Callee>): unknown;
+  /**
+   * Calls a node. What it returns or throws, now or by a promise, is the node's result.
+   *
+   * @param scope what it is called in; absent where the program has no layout.
+   */
+  call(node: ProgramNode<Callee>, scope?: Scope<Callee>): unknown;
+  /** Asks one of a node's conditions; throws where it has no answer. */
+  holds(node: ProgramNode<Callee>, condition: number, messages: readonly unknown[], scope: Scope<Callee>): boolean;
+  /** Asks a choice's selector for the key of a branch; throws where it gives none. */
+  choose(node: ProgramNode<Callee>, messages: readonly unknown[], scope: Scope<Callee>): string;
   /** The error a run fails with when a node has thrown. */
-  failureOf(node: ProgramNode<Callee>, thrown: unknown): Error;
+  failureOf(node: ProgramNode<Callee>, thrown: unknown, scope?: Scope<Callee>): Error;
   /** The error of a node that has returned something else than its message. */
-  wrongResultOf(node: ProgramNode<Callee>, actual: unknown): Error;
+  wrongResultOf(node: ProgramNode<Callee>, actual: string, scope?: Scope<Callee>): Error;
+  /** The error of a node of whose items more have failed than may. */
+  tooManyFailed(node: ProgramNode<Callee>, failures: readonly ItemFailure[], total: number): Error;
+  /** The error of a lazy message that is not there, and of one that is asked for when the run is over. */
+  absentOf(message: string): Error;
+  tooLate(): Error;
   /** The error of a node that was running when the run ended without it. */
   abandonedBy(outcome: Error): Error;
   /** The run has ended; called once. */
@@ -66,7 +95,9 @@ export class Walk<Callee> {
   declare observer: Observer | undefined;
   /** The messages, and in the place of one that is not there yet how many its node waits for. */
   declare slots: readonly unknown[];
-  declare private readonly host: Host<Callee>;
+  declare readonly host: Host<Callee>;
+  /** What takes the run on where the program has a layout. */
+  declare readonly scoped: ScopedWalk<Callee> | undefined;
   declare private queue: ProgramNode<Callee>[] | undefined;
   declare private head: number;
 
@@ -79,6 +110,7 @@ export class Walk<Callee> {
     this.observer = undefined;
     this.slots = program.slots.slice();
     this.host = host;
+    this.scoped = program.layout && new ScopedWalk(this, program.layout);
     this.queue = undefined;
     this.head = 0;
   }
@@ -89,12 +121,17 @@ export class Walk<Callee> {
   }
 
   /** The attempt of a node that started last; 1 before the first. */
-  attemptOf(node: ProgramNode<Callee>): number {
-    return this.remarks?.attempts.get(node.index) ?? 1;
+  attemptOf(node: ProgramNode<Callee>, scope?: Scope<Callee>): number {
+    const attempts = scope?.lift ? scope.attempts : this.remarks?.attempts;
+    return attempts?.get(node.index) ?? 1;
   }
 
   /** Takes the inputs, checked and in the program's order, and starts every node that needs nothing else. */
   begin(inputs: readonly unknown[]): void {
+    if (this.scoped !== undefined) {
+      this.scoped.begin(inputs);
+      return;
+    }
     const slots = this.slots as unknown[];
     const { roots, inputs: taken } = this.program;
     for (let slot = 0; slot < taken.length; slot++) slots[slot] = inputs[slot];
@@ -103,35 +140,52 @@ export class Walk<Callee> {
     else this.complete(slots[this.program.target]);
   }
 
-  /** Notes that an attempt of a node has failed and that another follows. */
-  noteRetry(node: ProgramNode<Callee>, error: unknown, delayMs: number): void {
-    this.append("StepRetried", node, { error, delayMs });
+  /** Writes an event of a node, or of one of its items, to the log. */
+  note(type: StepEventType, node: ProgramNode<Callee>, detail?: EventDetail, scope?: Scope<Callee>): void {
+    if (scope?.lift) {
+      const attempt = this.attemptOf(node, scope);
+      this.append(type, node, { ...detail, itemIndex: scope.itemIndex() }, attempt);
+    } else this.append(type, node, detail);
     this.observer?.update();
+  }
+
+  /** Notes that an attempt of a node has failed and that another follows. */
+  noteRetry(node: ProgramNode<Callee>, error: unknown, delayMs: number, scope?: Scope<Callee>): void {
+    this.note("StepRetried", node, { error, delayMs }, scope);
   }
 
   /** Notes that a further attempt of a node starts now. */
-  noteAttempt(node: ProgramNode<Callee>, attempt: number): void {
-    this.remarked().attempts.set(node.index, attempt);
-    this.append("StepStarted", node);
-    this.observer?.update();
+  noteAttempt(node: ProgramNode<Callee>, attempt: number, scope?: Scope<Callee>): void {
+    const attempts = scope?.lift ? (scope.attempts ??= new Map()) : this.remarked().attempts;
+    attempts.set(node.index, attempt);
+    this.note("StepStarted", node, undefined, scope);
   }
 
   /** Ends the run without its output. The first to do so decides; the rest changes nothing. */
-  stop(status: "FAILED" | "CANCELLED", outcome: Error, culprit?: ProgramNode<Callee>): void {
+  stop(status: "FAILED" | "CANCELLED", outcome: Error, culprit?: ProgramNode<Callee>, scope?: Scope<Callee>): void {
     if (this.over()) return;
     this.status = status;
     this.outcome = outcome;
-    if (culprit !== undefined) this.append("StepFailed", culprit, { error: outcome });
+    if (culprit !== undefined) {
+      if (scope?.lift) {
+        const itemIndex = scope.itemIndex();
+        this.append("StepFailed", culprit, { error: outcome, itemIndex }, this.attemptOf(culprit, scope));
+      }
+      this.append("StepFailed", culprit, { error: outcome });
+    }
     this.abandon(outcome);
     this.release();
+    this.scoped?.close(this.host.abandonedBy(outcome));
     this.observer?.update();
     this.host.ended();
   }
 
-  private complete(product: unknown): void {
+  /** Ends the run with its output. */
+  complete(product: unknown): void {
     this.status = "COMPLETED";
     this.outcome = product;
     this.release();
+    this.scoped?.close(this.host.tooLate());
     this.observer?.update();
     this.host.ended();
   }
@@ -226,20 +280,21 @@ export class Walk<Callee> {
   /** A thenable that is no promise is waited for like one; anything else is a wrong result. */
   private refuse(node: ProgramNode<Callee>, product: unknown): undefined {
     if (isThenable(product)) this.follow(node, new Promise((resolve) => resolve(product)));
-    else this.stop("FAILED", this.host.wrongResultOf(node, product), node);
+    else this.stop("FAILED", this.host.wrongResultOf(node, describeValue(product)), node);
   }
 
   /** Accounts for every node that will not end on its own: those running have failed, those waiting are skipped. */
   private abandon(outcome: Error): void {
     const last = new Map<number, StepEventType>();
-    for (const entry of this.log) {
+    for (const [place, entry] of this.log.entries()) {
+      if (this.remarks?.details.get(place)?.itemIndex !== undefined) continue;
       const { type, node } = readEntry(entry);
       last.set(node, type);
     }
     let error: Error | undefined;
     for (const node of this.program.nodes) {
       const type = last.get(node.index);
-      if (type === "StepStarted") {
+      if (type === "StepStarted" || type === "StepChosen") {
         error ??= this.host.abandonedBy(outcome);
         this.append("StepFailed", node, { error });
       } else if (type === undefined || type === "StepRetried") {
@@ -248,9 +303,14 @@ export class Walk<Callee> {
     }
   }
 
-  private append(type: StepEventType, node: ProgramNode<Callee>, detail?: EventDetail): void {
+  private append(
+    type: StepEventType,
+    node: ProgramNode<Callee>,
+    detail?: EventDetail,
+    attempt = this.attemptOf(node),
+  ): void {
     if (detail !== undefined) this.remarked().details.set(this.log.length, detail);
-    this.log.push(entryOf(type, node.index, this.attemptOf(node)));
+    this.log.push(entryOf(type, node.index, attempt));
   }
 
   private remarked(): Remarks {
@@ -266,19 +326,3 @@ export class Walk<Callee> {
 }
 
 const nothing: readonly unknown[] = [];
-
-/** The first product of a node; see {@link ProgramNode.seen}. */
-function recognize(node: ProgramNode<unknown>, product: unknown): boolean {
-  if (!isMessageOf(product, node.message)) return false;
-  node.seen = product.$typeName;
-  return true;
-}
-
-/** Told by the full name, so that messages of another copy of the generated code are messages too. */
-export function isMessageOf(value: unknown, message: string): value is { readonly $typeName: string } {
-  try {
-    return (value as { readonly $typeName?: unknown } | null | undefined)?.$typeName === message;
-  } catch {
-    return false;
-  }
-}

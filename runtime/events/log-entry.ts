@@ -3,7 +3,7 @@
  *
  * `kind + 8 × attempt + 1024 × node`: attempts are 100 at most, see the `retry` option.
  */
-const kinds = ["StepStarted", "StepCompleted", "StepFailed", "StepRetried", "StepSkipped"] as const;
+const kinds = ["StepStarted", "StepCompleted", "StepFailed", "StepRetried", "StepSkipped", "StepChosen"] as const;
 
 /** The events of steps. */
 export type StepEventType = (typeof kinds)[number];

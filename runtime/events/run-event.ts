@@ -1,5 +1,18 @@
-/** Why a step does not run: it never did, or the run ended while it waited for its next attempt. */
-export type SkipReason = "NOT_NEEDED" | "CANCELLED";
+/**
+ * Why a step does not run. `CONDITION_FALSE`: its `when` said no. `INPUT_ABSENT`: a message that it requires is not there.
+ * `NOT_CHOSEN`: another branch was. `NOT_NEEDED`: nobody asked for its message. `CANCELLED`: the run ended without it, or
+ * what it needs has failed for those who had asked.
+ */
+export type SkipReason = "CONDITION_FALSE" | "INPUT_ABSENT" | "NOT_CHOSEN" | "NOT_NEEDED" | "CANCELLED";
+
+/** What became of the items of a step that is called for each item of a list or stream. */
+export interface ItemCounts {
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Not called for: a condition was false, or what the item needs is absent. */
+  readonly skipped: number;
+}
 
 interface Envelope {
   readonly runId: string;
@@ -20,6 +33,13 @@ interface OfStep extends Envelope {
   readonly step: string;
   /** The try of the step, counted from 1. */
   readonly attempt: number;
+  /**
+   * Which item it is about, of nested lists outermost first; absent where it is about the step as a whole.
+   *
+   * Of a step that is called for each item, single items are only mentioned where they fail, are tried again, are chosen
+   * for, or are answered by a fallback: a run's history does not grow with its streams.
+   */
+  readonly itemIndex?: readonly number[];
 }
 
 /** Always first. */
@@ -53,12 +73,25 @@ export interface StepStarted extends OfStep {
   readonly type: "StepStarted";
 }
 
-/** A step has returned its message. */
+/** A step has returned its message, or is over for all items. */
 export interface StepCompleted extends OfStep {
   readonly type: "StepCompleted";
+  /** Whether it returned `undefined`, as a step may that returns `Message | undefined`. */
+  readonly absent?: boolean;
+  /** Whether its fallback has answered for it. */
+  readonly fallback?: boolean;
+  /** Of a step that is called for each item: what became of them. */
+  readonly items?: ItemCounts;
 }
 
-/** A step has failed, and is not tried again. */
+/** A choice has been made; the chosen step has not started yet. */
+export interface StepChosen extends OfStep {
+  readonly type: "StepChosen";
+  /** The key of the branch. */
+  readonly chosen: string;
+}
+
+/** A step has failed, or did for an item, and is not tried again. */
 export interface StepFailed extends OfStep {
   readonly type: "StepFailed";
   readonly error: Error;
@@ -90,4 +123,5 @@ export type RunEvent =
   | StepCompleted
   | StepFailed
   | StepRetried
+  | StepChosen
   | StepSkipped;

@@ -1,4 +1,5 @@
-import type { RunEvent, SkipReason } from "./run-event.js";
+import type { ItemFailure } from "../dsl/step.js";
+import type { ItemCounts, RunEvent, SkipReason } from "./run-event.js";
 
 /** Where a run stands; all but `RUNNING` are final. */
 export type RunStatus = "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
@@ -15,6 +16,15 @@ export interface StepSnapshot {
   readonly reason?: SkipReason;
   /** Why it failed, where it is `FAILED`. */
   readonly error?: Error;
+  /** The key of the branch, where it is a choice. */
+  readonly chosen?: string;
+  /** Whether it succeeded by returning nothing, or by its fallback's answer. */
+  readonly absent?: boolean;
+  readonly fallback?: boolean;
+  /** Of a step that is called for each item, once it is over: what became of them. */
+  readonly items?: ItemCounts;
+  /** The items that it has failed for. */
+  readonly failures?: readonly ItemFailure[];
 }
 
 /** A run's state, folded from its events. */
@@ -32,10 +42,12 @@ export interface RunSnapshot {
 export function project(steps: Iterable<string>, events: Iterable<RunEvent>): RunSnapshot {
   let status: RunStatus = "RUNNING";
   const states: Record<string, StepSnapshot> = {};
-  for (const step of steps) states[step] = { status: "PENDING", attempts: 0 };
+  for (const step of steps) states[step] = pending;
   for (const event of events) {
-    if ("step" in event) states[event.step] = nextStep(states[event.step]?.attempts ?? 0, event);
-    else status = statusAfter[event.type];
+    if ("step" in event) {
+      const before = states[event.step] ?? pending;
+      states[event.step] = isOfItem(event) ? nextItem(before, event) : nextStep(before, event);
+    } else status = statusAfter[event.type];
   }
   return { status, steps: states };
 }
@@ -47,17 +59,38 @@ const statusAfter = {
   RunCancelled: "CANCELLED",
 } as const;
 
-function nextStep(attempts: number, event: Extract<RunEvent, { step: string }>): StepSnapshot {
+const pending: StepSnapshot = Object.freeze({ status: "PENDING", attempts: 0 });
+
+type StepEvent = Extract<RunEvent, { step: string }>;
+
+function isOfItem(event: StepEvent): boolean {
+  return "itemIndex" in event && event.itemIndex !== undefined;
+}
+
+/** What happens to one item is not what happens to the step: only its failures are kept. */
+function nextItem(before: StepSnapshot, event: StepEvent): StepSnapshot {
+  if (event.type !== "StepFailed") return before;
+  const { step, itemIndex = [], error } = event;
+  return { ...before, failures: [...(before.failures ?? []), { step, itemIndex, error }] };
+}
+
+function nextStep({ attempts, chosen, failures }: StepSnapshot, event: StepEvent): StepSnapshot {
+  const kept = { ...(chosen !== undefined && { chosen }), ...(failures && { failures }) };
   switch (event.type) {
     case "StepStarted":
-      return { status: "RUNNING", attempts: event.attempt };
-    case "StepCompleted":
-      return { status: "SUCCEEDED", attempts: event.attempt };
+      return { status: "RUNNING", attempts: event.attempt, ...kept };
+    case "StepChosen":
+      return { status: "RUNNING", attempts: event.attempt, chosen: event.chosen };
+    case "StepCompleted": {
+      const { attempt, absent, fallback, items } = event;
+      const marks = { ...(absent && { absent }), ...(fallback && { fallback }), ...(items && { items }) };
+      return { status: "SUCCEEDED", attempts: items?.total === 0 ? 0 : attempt, ...kept, ...marks };
+    }
     case "StepFailed":
-      return { status: "FAILED", attempts: event.attempt, error: event.error };
+      return { status: "FAILED", attempts: event.attempt, error: event.error, ...kept };
     case "StepRetried":
-      return { status: "PENDING", attempts: event.attempt };
+      return { status: "PENDING", attempts: event.attempt, ...kept };
     case "StepSkipped":
-      return { status: "SKIPPED", attempts, reason: event.reason };
+      return { status: "SKIPPED", attempts, reason: event.reason, ...kept };
   }
 }

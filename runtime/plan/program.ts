@@ -1,32 +1,9 @@
-import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
+import { durationMs } from "@bufbuild/protobuf/wkt";
+import { Cardinality, type Node, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { entryOf } from "../events/log-entry.js";
-
-/** A node as the walker sees it. `Callee` is what the engine needs in order to call it, and means nothing here. */
-export interface ProgramNode<Callee> {
-  /** Its number in this program. */
-  readonly index: number;
-  /** The step's name. */
-  readonly id: string;
-  /** Full name of the message it produces. */
-  readonly message: string;
-  /** The same name, as the first product brought it along: where two texts are one object they compare at once. */
-  seen: string;
-  /** The slots its parameters are read from, in order. */
-  readonly parameters: readonly number[];
-  /** How many they are, and the first three once more, because nearly every step has no more. */
-  readonly arity: number;
-  readonly first: number;
-  readonly second: number;
-  readonly third: number;
-  /** The slot its product goes to. */
-  readonly slot: number;
-  /** The nodes that cannot start without it, each once, in the plan's order. */
-  readonly consumers: readonly ProgramNode<Callee>[];
-  readonly callee: Callee;
-  /** The log's entries for the start and the end of a first attempt. */
-  readonly started: number;
-  readonly completed: number;
-}
+import { layOut } from "./lay-out.js";
+import type { Layout, ProgramNode } from "./layout.js";
+import { neededValues } from "./values.js";
 
 /** What is to be done for one output of a plan, as arrays over small numbers. Never changed once made. */
 export interface Program<Callee> {
@@ -47,16 +24,34 @@ export interface Program<Callee> {
   readonly target: number;
   /** Names of the plan's other nodes. */
   readonly notNeeded: readonly string[];
+  /** The inputs among those it needs that arrive while the run is in flight: they have a slot like the others. */
+  readonly awaited: readonly AwaitedInput[];
+  /**
+   * Where not every node takes and gives exactly one message: scopes, phases and what is demanded when. Absent for plain
+   * programs, which are walked over one flat array.
+   */
+  readonly layout: Layout<Callee> | undefined;
 }
 
-/** The numbers of the values an output needs, itself included: the transitive closure, and nothing else. */
-export function neededValues(plan: Plan, output: number): ReadonlySet<number> {
-  const needed = new Set([output]);
-  for (let index = plan.nodes.length - 1; index >= 0; index--) {
-    if (!needed.has(plan.inputs.length + index)) continue;
-    for (const argument of plan.nodes[index]?.arguments ?? []) needed.add(argument.value);
-  }
-  return needed;
+/** An input that arrives while a run is in flight. */
+export interface AwaitedInput {
+  readonly message: string;
+  readonly slot: number;
+  /** How long a run waits for it, in milliseconds; as long as it lives, where this is undefined. */
+  readonly withinMs: number | undefined;
+}
+
+/** Whether nodes can be walked over one flat array: each takes and gives exactly one of each message. */
+function isPlain(node: Node): boolean {
+  return (
+    node.liftedOver.length === 0 &&
+    node.conditions.length === 0 &&
+    node.choice === undefined &&
+    node.fallback.length === 0 &&
+    node.rateLimitKey.length === 0 &&
+    node.product?.cardinality === Cardinality.ONE &&
+    node.arguments.every(({ cardinality }) => cardinality === Cardinality.ONE)
+  );
 }
 
 /**
@@ -70,10 +65,13 @@ export function compileProgram<Callee>(plan: Plan, output: number, callees: read
   const needed = neededValues(plan, output);
   const slotOf = new Map<number, number>();
   const inputs: string[] = [];
-  plan.inputs.forEach(({ message }, value) => {
+  const awaited: AwaitedInput[] = [];
+  plan.inputs.forEach(({ message, awaited: late }, value) => {
     if (!needed.has(value)) return;
-    slotOf.set(value, inputs.length);
-    inputs.push(message);
+    const slot = slotOf.size;
+    slotOf.set(value, slot);
+    if (late) awaited.push({ message, slot, withinMs: late.within && durationMs(late.within) });
+    else inputs.push(message);
   });
 
   const nodes: Building<Callee>[] = [];
@@ -105,6 +103,7 @@ export function compileProgram<Callee>(plan: Plan, output: number, callees: read
       callee: callees[position] as Callee,
       started: entryOf("StepStarted", index, 1),
       completed: entryOf("StepCompleted", index, 1),
+      place: undefined,
     };
     const producers = new Set(node.arguments.map((argument) => producerOf.get(argument.value)));
     producers.delete(undefined);
@@ -119,6 +118,8 @@ export function compileProgram<Callee>(plan: Plan, output: number, callees: read
   // A list that was pushed to has room to grow; that room is cache that the walker would have to do without.
   for (const node of nodes) node.consumers = node.consumers.slice();
 
+  const plain =
+    awaited.length === 0 && plan.nodes.every((node, at) => isPlain(node) || !needed.has(plan.inputs.length + at));
   return {
     output: nameOfValue(plan, output),
     inputs,
@@ -127,6 +128,8 @@ export function compileProgram<Callee>(plan: Plan, output: number, callees: read
     slots,
     target: slotOf.get(output) ?? -1,
     notNeeded,
+    awaited,
+    layout: plain ? undefined : layOut(plan, output, nodes),
   };
 }
 

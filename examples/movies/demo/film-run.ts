@@ -78,6 +78,8 @@ function next(state: StepState, event: Extract<RunEvent, { step: string }>, nowM
       return { ...state, status: "done", tookMs: nowMs - state.startedMs };
     case "StepFailed":
       return { ...state, status: "failed", tookMs: nowMs - state.startedMs };
+    case "StepChosen":
+      return state;
     case "StepSkipped":
       return { ...state, status: "skipped" };
   }

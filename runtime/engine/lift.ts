@@ -1,0 +1,233 @@
+import type { ItemFailure } from "../dsl/step.js";
+import type { Cell, ProgramNode, Region } from "../plan/layout.js";
+import { Channel, type Reader } from "./channel.js";
+import { absent, Failure, isSettled, Scope } from "./scope.js";
+
+/** What a lift asks of the walk. */
+export interface Lifting<Callee> {
+  /** Asks for what is wanted of an item as soon as its scope is there. */
+  open(scope: Scope<Callee>): void;
+  ask(scope: Scope<Callee>, cell: Cell<Callee>, weak: boolean): void;
+  settle(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void;
+  /** All items are over. */
+  lifted(lift: Lift<Callee>): void;
+  /** Makes a channel that is closed when the run ends. */
+  channel(window: number, kept: boolean, changed: () => void): Channel;
+  over(): boolean;
+}
+
+/** A list or stream that is gathered again of what became of the items. */
+interface Gathering<Callee> {
+  readonly cell: Cell<Callee>;
+  readonly values: unknown[];
+  /** Of a stream, where the values go as soon as those before them are there. */
+  readonly channel: Channel | undefined;
+  count: number;
+  /** How many values have gone into the channel, or were left out of it. */
+  passed: number;
+}
+
+/**
+ * A list or stream on its way through the nodes of its region: makes a scope for an item when there is a lane for it,
+ * so that a million items are not a million calls, and gathers what comes of them, in order.
+ */
+export class Lift<Callee> {
+  /** Items that were left out, because a step failed for them that may. */
+  readonly failures: (ItemFailure & { readonly node: ProgramNode<Callee> })[] = [];
+  /** Scopes in use, or kept for somebody who may ask later; by item. */
+  readonly scopes = new Map<number, Scope<Callee>>();
+  private readonly gatherings: Gathering<Callee>[] = [];
+  private readonly wanted: { readonly cell: Cell<Callee>; readonly weak: boolean }[] = [];
+  private readonly list: readonly unknown[] | undefined;
+  private readonly reader: Reader | undefined;
+  /** How many items there are, as soon as that is known. */
+  private total: number | undefined;
+  private next = 0;
+  private lanes = 0;
+  private open = 0;
+  private filling = false;
+  private done = false;
+
+  constructor(
+    private readonly walk: Lifting<Callee>,
+    readonly region: Region<Callee>,
+    /** The scope that the list is in. */
+    readonly scope: Scope<Callee>,
+    items: readonly unknown[] | Channel,
+  ) {
+    this.list = items instanceof Channel ? undefined : items;
+    this.reader = items instanceof Channel ? items.open("held") : undefined;
+    this.total = this.list?.length;
+  }
+
+  /** How many items there are, as far as that is known. */
+  get size(): number | undefined {
+    return this.total;
+  }
+
+  /** Whether all items have come to their end. */
+  get isDone(): boolean {
+    return this.done;
+  }
+
+  /** Starts as many items as there are lanes for. */
+  fill(): void {
+    if (this.filling) return;
+    this.filling = true;
+    while (this.hasLane() && !this.walk.over()) {
+      if (!this.startNext()) break;
+    }
+    this.filling = false;
+    this.conclude();
+  }
+
+  /** Has a list or stream gathered; a stream's value is there at once. */
+  gather(cell: Cell<Callee>, window: number): void {
+    if (this.gatherings.some((each) => each.cell === cell)) return;
+    const channel = cell.kind === "stream" ? this.makeChannel(cell, window) : undefined;
+    const gathering: Gathering<Callee> = { cell, values: [], channel, count: 0, passed: 0 };
+    this.gatherings.push(gathering);
+    // Where the items are there already, they have been kept for this.
+    for (const [index, { slots }] of this.scopes) {
+      const value = slots[cell.of!.slot];
+      if (isSettled(value)) this.put(gathering, index, value);
+    }
+    if (channel) this.walk.settle(this.scope, cell, channel);
+    this.conclude();
+  }
+
+  /** Has something asked for of every item, of those to come as well. */
+  want(cell: Cell<Callee>, weak: boolean): void {
+    this.wanted.push({ cell, weak });
+    this.done = false;
+    for (const scope of [...this.scopes.values()]) this.walk.ask(scope, cell, weak);
+  }
+
+  /** A cell of an item has its value. */
+  settled(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
+    for (const gathering of this.gatherings) {
+      if (gathering.cell.of === cell) this.put(gathering, scope.index, value);
+    }
+  }
+
+  /** A scope has come to wait for less. */
+  relaxed(scope: Scope<Callee>, wasEarly: boolean): void {
+    if (wasEarly && scope.early === 0) {
+      this.lanes--;
+      if (!this.filling) this.fill();
+    }
+    if (scope.pending > 0) return;
+    this.open--;
+    if (!this.region.kept) this.scopes.delete(scope.index);
+    this.conclude();
+  }
+
+  /** A scope has come to wait for something again. */
+  tightened(scope: Scope<Callee>, { early, pending }: { readonly early: boolean; readonly pending: boolean }): void {
+    if (early) this.lanes++;
+    if (pending) this.open++;
+    this.done = false;
+    this.scopes.set(scope.index, scope);
+  }
+
+  /** The list or stream has failed in the middle: what was to be gathered is not to be had. */
+  fail(value: unknown): void {
+    this.total ??= this.next;
+    for (const { cell, channel } of this.gatherings) {
+      if (channel) channel.end(value instanceof Failure ? value.error : undefined);
+      else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, value);
+    }
+  }
+
+  /** Nothing is to be heard any more. */
+  close(): void {
+    this.reader?.close();
+  }
+
+  private hasLane(): boolean {
+    if (this.region.width > 0 && this.lanes >= this.region.width) return false;
+    return this.gatherings.every(({ channel }) => channel === undefined || channel.hasRoom || channel.isDeserted);
+  }
+
+  /** Makes the scope of the next item; `false` where there is none yet or no more. */
+  private startNext(): boolean {
+    const index = this.next;
+    let item: unknown;
+    if (this.list) {
+      if (index >= this.list.length) return false;
+      item = this.list[index];
+    } else {
+      const taken = this.takeFromReader();
+      if (typeof taken === "string") return false;
+      item = taken.item;
+    }
+    this.next++;
+    const { region } = this;
+    const slots: unknown[] = new Array(region.cells.length);
+    slots[0] = item;
+    const scope = new Scope(region, this.scope, this, index, slots);
+    if (region.kept) this.scopes.set(index, scope);
+    for (const gathering of this.gatherings) {
+      if (gathering.cell.of!.kind === "item") this.put(gathering, index, item);
+    }
+    this.walk.open(scope);
+    for (const { cell, weak } of this.wanted) this.walk.ask(scope, cell, weak);
+    return true;
+  }
+
+  private takeFromReader() {
+    try {
+      const taken = this.reader!.take();
+      if (taken === "later") this.reader!.onNext(() => this.fill());
+      else if (taken === "over") this.total ??= this.next;
+      return taken;
+    } catch {
+      // The producer's failure is the walk's to tell of.
+      return "over";
+    }
+  }
+
+  private put(gathering: Gathering<Callee>, index: number, value: unknown): void {
+    const { values, channel } = gathering;
+    gathering.count++;
+    values[index] = value;
+    if (channel === undefined) return;
+    for (; gathering.passed in values; gathering.passed++) {
+      const next = values[gathering.passed];
+      // A stream goes on, so that what has been passed on is not held on to.
+      delete values[gathering.passed];
+      if (next instanceof Failure) channel.end(next.error);
+      else if (next !== absent) channel.push(next);
+    }
+  }
+
+  private makeChannel(cell: Cell<Callee>, window: number): Channel {
+    const channel = this.walk.channel(window, cell.kept, () => {
+      if (!this.filling) queueMicrotask(() => this.fill());
+    });
+    for (const { node, source } of cell.readers) if (source.up === 0) channel.reserve(node, source.reading);
+    return channel;
+  }
+
+  /** Settles what is complete, and tells the walk when all items are over. */
+  private conclude(): void {
+    if (this.total === undefined || this.next < this.total || this.walk.over()) return;
+    const isEnd = !this.done && this.open === 0;
+    if (isEnd) {
+      this.done = true;
+      this.walk.lifted(this);
+    }
+    for (const { cell, values, channel, count } of this.gatherings) {
+      if (count < this.total) continue;
+      if (channel) channel.end();
+      else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, listOf(values));
+    }
+  }
+}
+
+/** The values that are there, in order; a failure where there is one. */
+function listOf(values: readonly unknown[]): unknown {
+  const failure = values.find((value) => value instanceof Failure);
+  if (failure) return failure;
+  return values.includes(absent) ? values.filter((value) => value !== absent) : values;
+}

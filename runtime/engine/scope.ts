@@ -1,0 +1,115 @@
+import type { Cell, Region, Source } from "../plan/layout.js";
+import type { Lift } from "./lift.js";
+
+/** Stands in the place of a message that is not there: its step was skipped, has returned nothing, or was given up. */
+export const absent = Symbol("absent");
+
+/** Stands in the place of a message whose step has failed where that is for those to hear who ask for it. */
+export class Failure {
+  constructor(readonly error: Error) {}
+}
+
+/** Somebody who waits for a lazy message. */
+export interface Asker {
+  tell(value: unknown): void;
+}
+
+/** In the slot of a node that has been called: its result is what it waits for. */
+export const launched = -1;
+
+/**
+ * One time through a region: that of the run, or of an item of a list. Holds a slot for each of the region's cells.
+ *
+ * A slot is `undefined` until somebody asks for it, then a number until its value is there: of a node the phase it is in
+ * and how much that phase still waits for, see {@link phaseState}.
+ */
+export class Scope<Callee> {
+  // Declared, not defined: a definition would write every field twice for every item.
+  declare readonly region: Region<Callee>;
+  declare readonly parent: Scope<Callee> | undefined;
+  /** The list or stream whose item it is for. */
+  declare readonly lift: Lift<Callee> | undefined;
+  /** Which of the items. */
+  declare readonly index: number;
+  declare readonly slots: unknown[];
+  /** How many cells have been asked for and are not settled yet; and of those, how many are not {@link Cell.late}. */
+  declare pending: number;
+  declare early: number;
+  /** What goes on over its own lists and streams. */
+  declare lifts: Lift<Callee>[] | undefined;
+  /** The cells that only lazy askers have asked for. */
+  declare weak: Set<Cell<Callee>> | undefined;
+  declare askers: Map<Cell<Callee>, Asker[]> | undefined;
+  /** By node, where it is not the first: the attempt that started last. */
+  declare attempts: Map<number, number> | undefined;
+  /** The nodes whose fallback has answered. */
+  declare fallbacks: Set<number> | undefined;
+
+  constructor(
+    region: Region<Callee>,
+    parent: Scope<Callee> | undefined,
+    lift: Lift<Callee> | undefined,
+    index: number,
+    slots: unknown[],
+  ) {
+    this.region = region;
+    this.parent = parent;
+    this.lift = lift;
+    this.index = index;
+    this.slots = slots;
+    this.pending = 0;
+    this.early = 0;
+    this.lifts = undefined;
+    this.weak = undefined;
+    this.askers = undefined;
+    this.attempts = undefined;
+    this.fallbacks = undefined;
+  }
+
+  /** What a cell of this region, or of one around it, holds now. */
+  read({ cell, up }: Source<Callee>): unknown {
+    return this.outer(up).slots[cell.slot];
+  }
+
+  /** The scope that is so many further out. */
+  outer(up: number): Scope<Callee> {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- a way outwards starts here
+    let scope: Scope<Callee> = this;
+    for (let left = up; left > 0; left--) scope = scope.parent!;
+    return scope;
+  }
+
+  liftOf(region: Region<Callee>): Lift<Callee> | undefined {
+    return this.lifts?.find((lift) => lift.region === region);
+  }
+
+  /** Which item it is for, of nested lists outermost first; empty for the run's own scope. */
+  itemIndex(): readonly number[] {
+    return this.parent === undefined ? nowhere : [...this.parent.itemIndex(), this.index];
+  }
+}
+
+const nowhere: readonly number[] = Object.freeze([]);
+
+/** Whether a slot holds a value, an absence or a failure. */
+export function isSettled(slot: unknown): boolean {
+  return slot !== undefined && typeof slot !== "number";
+}
+
+/** No phase waits for as many. */
+const phaseSize = 1_000_000;
+
+/** The number for a node's slot in a phase that waits for so many values. */
+export function phaseState(phase: number, missing: number): number {
+  return phase * phaseSize + missing;
+}
+
+/** The phase that a node's slot is in; -1 where it is in none. */
+export function phaseOf(slot: unknown): number {
+  return typeof slot === "number" && slot >= 0 ? Math.floor(slot / phaseSize) : -1;
+}
+
+/** How many values the phase of a node's slot still waits for. */
+export function missingIn(slot: number): number {
+  return slot % phaseSize;
+}

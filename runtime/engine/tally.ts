@@ -1,0 +1,121 @@
+import type { ItemCounts, SkipReason } from "../events/run-event.js";
+import type { ProgramNode, Region } from "../plan/layout.js";
+import { absent, Failure, type Scope } from "./scope.js";
+import type { Walk } from "./walk.js";
+
+/** The counts of a node that is called for each item. */
+interface Counts {
+  succeeded: number;
+  failed: number;
+  skipped: number;
+  /** Why the first of those was that were skipped. */
+  reason: SkipReason | undefined;
+}
+
+/**
+ * Keeps the books of a walk with scopes: writes events to its log, and counts what happens to items instead of writing
+ * it down, so that a run's log does not grow with its streams. What is written of a single item is what cannot be told
+ * from counts: failures, retries, choices, and answers of fallbacks.
+ */
+export class Tally<Callee> {
+  private readonly state = new Map<ProgramNode<Callee>, "asked" | "started" | "over">();
+  private readonly counts = new Map<ProgramNode<Callee>, Counts>();
+
+  constructor(private readonly walk: Walk<Callee>) {}
+
+  asked(node: ProgramNode<Callee>): void {
+    if (!this.state.has(node)) this.state.set(node, "asked");
+  }
+
+  started(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
+    if (scope.lift && this.state.get(node) === "started") return;
+    this.state.set(node, "started");
+    this.walk.note("StepStarted", node);
+  }
+
+  succeeded(scope: Scope<Callee>, node: ProgramNode<Callee>, isAbsent: boolean): void {
+    const fallback = scope.fallbacks?.has(node.index) === true;
+    if (!scope.lift) {
+      this.state.set(node, "over");
+      this.walk.note(
+        "StepCompleted",
+        node,
+        isAbsent || fallback ? { ...(isAbsent && { absent: true }), ...(fallback && { fallback }) } : undefined,
+      );
+      return;
+    }
+    this.countsOf(node).succeeded++;
+    if (fallback) this.walk.note("StepCompleted", node, { fallback, ...(isAbsent && { absent: true }) }, scope);
+  }
+
+  failed(scope: Scope<Callee>, node: ProgramNode<Callee>, error: Error): void {
+    if (scope.lift) this.countsOf(node).failed++;
+    else this.state.set(node, "over");
+    this.walk.note("StepFailed", node, { error }, scope);
+  }
+
+  skipped(scope: Scope<Callee>, node: ProgramNode<Callee>, reason: SkipReason): void {
+    if (!scope.lift) {
+      this.state.set(node, "over");
+      this.walk.note("StepSkipped", node, { reason });
+      return;
+    }
+    this.asked(node);
+    const counts = this.countsOf(node);
+    counts.skipped++;
+    counts.reason ??= reason;
+  }
+
+  chosen(scope: Scope<Callee>, node: ProgramNode<Callee>, key: string): void {
+    this.state.set(node, "started");
+    this.walk.note("StepChosen", node, { chosen: key }, scope);
+  }
+
+  /** The items of a list of the run are over, and with them all that is done for each of them. */
+  lifted(region: Region<Callee>): void {
+    for (const node of nodesIn(region)) {
+      const state = this.state.get(node);
+      if (state === undefined || state === "over" || this.walk.over()) continue;
+      this.state.set(node, "over");
+      const { reason, ...counts } = this.countsOf(node);
+      const total = counts.succeeded + counts.failed + counts.skipped;
+      if (counts.skipped === total && reason !== undefined) this.walk.note("StepSkipped", node, { reason });
+      else this.walk.note("StepCompleted", node, { items: { total, ...counts } satisfies ItemCounts });
+    }
+  }
+
+  /** There is no list, so nothing is done for its items. */
+  withoutItems(region: Region<Callee>, value: unknown): void {
+    const reason = value instanceof Failure ? "CANCELLED" : value === absent ? "INPUT_ABSENT" : undefined;
+    if (reason === undefined) return;
+    const asked = new Set([...region.eager, ...region.gathered.flatMap(({ of }) => of ?? [])]);
+    for (const node of nodesIn(region)) {
+      if (this.state.get(node) === undefined && !asked.has(node.place!.cell)) continue;
+      if (this.state.get(node) === "over") continue;
+      this.state.set(node, "over");
+      this.walk.note("StepSkipped", node, { reason });
+    }
+  }
+
+  /** The output is there: nobody has asked for what is not even asked for, and nobody hears what is still running. */
+  end(): void {
+    for (const node of this.walk.program.nodes) {
+      const state = this.state.get(node);
+      if (state === "over") continue;
+      this.walk.note("StepSkipped", node, { reason: state === undefined ? "NOT_NEEDED" : "CANCELLED" });
+    }
+  }
+
+  private countsOf(node: ProgramNode<Callee>): Counts {
+    let counts = this.counts.get(node);
+    if (counts === undefined) {
+      counts = { succeeded: 0, failed: 0, skipped: 0, reason: undefined };
+      this.counts.set(node, counts);
+    }
+    return counts;
+  }
+}
+
+function nodesIn<Callee>(region: Region<Callee>): readonly ProgramNode<Callee>[] {
+  return [...region.cells.flatMap((cell) => cell.node ?? []), ...region.children.flatMap((child) => nodesIn(child))];
+}

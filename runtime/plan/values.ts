@@ -1,0 +1,22 @@
+import type { Node, Plan } from "../../generated/protograph/v1/plan_pb.js";
+
+/** The numbers of all values that a node may need, whether or not a run comes to ask for them. */
+export function valuesOf(node: Node): readonly number[] {
+  const given = [node.arguments, node.fallback, node.rateLimitKey, node.choice?.arguments ?? []];
+  return [
+    ...[...given, ...node.conditions.map((condition) => condition.arguments)].flat().map(({ value }) => value),
+    ...(node.choice?.branches ?? []).map(({ value }) => value),
+    ...node.liftedOver,
+  ];
+}
+
+/** The numbers of the values an output needs, itself included: the transitive closure, and nothing else. */
+export function neededValues(plan: Plan, output: number): ReadonlySet<number> {
+  const needed = new Set([output]);
+  for (let index = plan.nodes.length - 1; index >= 0; index--) {
+    if (!needed.has(plan.inputs.length + index)) continue;
+    const node = plan.nodes[index];
+    if (node) for (const value of valuesOf(node)) needed.add(value);
+  }
+  return needed;
+}

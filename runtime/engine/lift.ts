@@ -1,7 +1,6 @@
-import type { ItemFailure } from "../dsl/step.js";
-import type { Cell, ProgramNode, Region } from "../plan/layout.js";
+import type { Cell, Region } from "../plan/layout.js";
 import { Channel, type Reader } from "./channel.js";
-import { absent, Failure, isSettled, Scope } from "./scope.js";
+import { absent, Failure, isSettled, type LeftOut, Scope, type ScopeOwner } from "./scope.js";
 
 /** What a lift asks of the walk. */
 export interface Lifting<Callee> {
@@ -31,10 +30,8 @@ interface Gathering<Callee> {
  * A list or stream on its way through the nodes of its region: makes a scope for an item when there is a lane for it,
  * so that a million items are not a million calls, and gathers what comes of them, in order.
  */
-export class Lift<Callee> {
-  /** Items that were left out, because a step failed for them that may. */
-  readonly failures: (ItemFailure & { readonly node: ProgramNode<Callee> })[] = [];
-  /** Scopes in use, or kept for somebody who may ask later; by item. */
+export class Lift<Callee> implements ScopeOwner<Callee> {
+  readonly failures: LeftOut<Callee>[] = [];
   readonly scopes = new Map<number, Scope<Callee>>();
   private readonly gatherings: Gathering<Callee>[] = [];
   private readonly wanted: { readonly cell: Cell<Callee>; readonly weak: boolean }[] = [];
@@ -60,7 +57,6 @@ export class Lift<Callee> {
     this.total = this.list?.length;
   }
 
-  /** How many items there are, as far as that is known. */
   get size(): number | undefined {
     return this.total;
   }
@@ -81,7 +77,7 @@ export class Lift<Callee> {
     this.conclude();
   }
 
-  /** Has a list or stream gathered; a stream's value is there at once. */
+  /** A stream's value is there at once. */
   gather(cell: Cell<Callee>, window: number): void {
     if (this.gatherings.some((each) => each.cell === cell)) return;
     const channel = cell.kind === "stream" ? this.makeChannel(cell, window) : undefined;
@@ -96,21 +92,18 @@ export class Lift<Callee> {
     this.conclude();
   }
 
-  /** Has something asked for of every item, of those to come as well. */
   want(cell: Cell<Callee>, weak: boolean): void {
     this.wanted.push({ cell, weak });
     this.done = false;
     for (const scope of [...this.scopes.values()]) this.walk.ask(scope, cell, weak);
   }
 
-  /** A cell of an item has its value. */
   settled(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
     for (const gathering of this.gatherings) {
       if (gathering.cell.of === cell) this.put(gathering, scope.index, value);
     }
   }
 
-  /** A scope has come to wait for less. */
   relaxed(scope: Scope<Callee>, wasEarly: boolean): void {
     if (wasEarly && scope.early === 0) {
       this.lanes--;
@@ -122,7 +115,6 @@ export class Lift<Callee> {
     this.conclude();
   }
 
-  /** A scope has come to wait for something again. */
   tightened(scope: Scope<Callee>, { early, pending }: { readonly early: boolean; readonly pending: boolean }): void {
     if (early) this.lanes++;
     if (pending) this.open++;
@@ -130,7 +122,6 @@ export class Lift<Callee> {
     this.scopes.set(scope.index, scope);
   }
 
-  /** The list or stream has failed in the middle: what was to be gathered is not to be had. */
   fail(value: unknown): void {
     this.total ??= this.next;
     for (const { cell, channel } of this.gatherings) {

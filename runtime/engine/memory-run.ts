@@ -31,7 +31,8 @@ import { Waiter } from "./waiter.js";
 import { isMessageOf } from "./messages.js";
 import type { Scope } from "./scope.js";
 import { chooseBranch, holdsCondition } from "./selection.js";
-import { type Host, Walk } from "./walk.js";
+import { Walk } from "./walk.js";
+import type { Host } from "./walk-host.js";
 
 /** What all runs of a graph share. */
 export interface Engine {

@@ -1,5 +1,33 @@
-import type { Cell, Region, Source } from "../plan/layout.js";
-import type { Lift } from "./lift.js";
+import type { ItemFailure } from "../dsl/step.js";
+import type { Cell, ProgramNode, Region, Source } from "../plan/layout.js";
+
+/** What goes on over a list or stream, as its scopes see it. */
+export interface ScopeOwner<Callee> {
+  readonly region: Region<Callee>;
+  /** Its scopes in use, or kept for somebody who may ask later; by item. */
+  readonly scopes: ReadonlyMap<number, Scope<Callee>>;
+  /** Items that were left out, because a step failed for them that may. */
+  readonly failures: LeftOut<Callee>[];
+  /** How many items there are, as far as that is known. */
+  readonly size: number | undefined;
+  /** Has a list or stream gathered of what becomes of the items. */
+  gather(cell: Cell<Callee>, window: number): void;
+  /** Has something asked for of every item, of those to come as well. */
+  want(cell: Cell<Callee>, weak: boolean): void;
+  /** A cell of an item has its value. */
+  settled(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void;
+  /** A scope has come to wait for something. */
+  tightened(scope: Scope<Callee>, more: { readonly early: boolean; readonly pending: boolean }): void;
+  /** A scope has come to wait for less. */
+  relaxed(scope: Scope<Callee>, wasEarly: boolean): void;
+  /** The list or stream has failed in the middle: what was to be gathered is not to be had. */
+  fail(value: unknown): void;
+}
+
+/** An item that was left out, and the node that failed for it. */
+export interface LeftOut<Callee> extends ItemFailure {
+  readonly node: ProgramNode<Callee>;
+}
 
 /** Stands in the place of a message that is not there: its step was skipped, has returned nothing, or was given up. */
 export const absent = Symbol("absent");
@@ -28,7 +56,7 @@ export class Scope<Callee> {
   declare readonly region: Region<Callee>;
   declare readonly parent: Scope<Callee> | undefined;
   /** The list or stream whose item it is for. */
-  declare readonly lift: Lift<Callee> | undefined;
+  declare readonly lift: ScopeOwner<Callee> | undefined;
   /** Which of the items. */
   declare readonly index: number;
   declare readonly slots: unknown[];
@@ -36,7 +64,7 @@ export class Scope<Callee> {
   declare pending: number;
   declare early: number;
   /** What goes on over its own lists and streams. */
-  declare lifts: Lift<Callee>[] | undefined;
+  declare lifts: ScopeOwner<Callee>[] | undefined;
   /** The cells that only lazy askers have asked for. */
   declare weak: Set<Cell<Callee>> | undefined;
   declare askers: Map<Cell<Callee>, Asker[]> | undefined;
@@ -48,7 +76,7 @@ export class Scope<Callee> {
   constructor(
     region: Region<Callee>,
     parent: Scope<Callee> | undefined,
-    lift: Lift<Callee> | undefined,
+    lift: ScopeOwner<Callee> | undefined,
     index: number,
     slots: unknown[],
   ) {
@@ -79,7 +107,7 @@ export class Scope<Callee> {
     return scope;
   }
 
-  liftOf(region: Region<Callee>): Lift<Callee> | undefined {
+  liftOf(region: Region<Callee>): ScopeOwner<Callee> | undefined {
     return this.lifts?.find((lift) => lift.region === region);
   }
 

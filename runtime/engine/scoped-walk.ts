@@ -1,22 +1,23 @@
 import type { ItemFailure } from "../dsl/step.js";
-import { describeValue } from "../describe-thrown.js";
 import type { SkipReason } from "../events/run-event.js";
-import type { Cell, Layout, Phase, Place, ProgramNode, Region, Source } from "../plan/layout.js";
+import {
+  type Cell,
+  type Layout,
+  type Phase,
+  placeOf,
+  type ProgramNode,
+  type Region,
+  type Source,
+} from "../plan/layout.js";
+import { Agenda } from "./agenda.js";
+import { Calls } from "./calls.js";
 import { Channel } from "./channel.js";
-import { isThenable } from "./is-thenable.js";
-import { LazyMessage } from "./lazy-message.js";
-import { Lift, type Lifting } from "./lift.js";
-import { absent, type Asker, Failure, isSettled, launched, missingIn, phaseOf, phaseState, Scope } from "./scope.js";
-import { StreamOfSource } from "./stream-of-source.js";
-import { type OpenStream, pump } from "./pump.js";
-import { isMessageOf, recognize } from "./messages.js";
+import { Demand } from "./demand.js";
+import type { Lift, Lifting } from "./lift.js";
+import { Parameters } from "./parameters.js";
+import { absent, Failure, isSettled, missingIn, phaseOf, phaseState, Scope, type ScopeOwner } from "./scope.js";
 import { Tally } from "./tally.js";
-import type { Walk } from "./walk.js";
-
-interface Ready<Callee> {
-  readonly scope: Scope<Callee>;
-  readonly node: ProgramNode<Callee>;
-}
+import type { RunBook } from "./walk-host.js";
 
 /**
  * The part of the walker that knows of scopes: takes a run through a program with lists, streams, absence, conditions,
@@ -24,33 +25,34 @@ interface Ready<Callee> {
  *
  * What always holds: only what is asked for runs, and is asked for once; a node is decided when all that its phase waits
  * for is settled, a failure before an absence, so that no outcome depends on who was first; what becomes ready is queued
- * and taken in order, so nothing here calls itself.
+ * and taken in order, so nothing here calls itself without end.
  */
 export class ScopedWalk<Callee> implements Lifting<Callee> {
-  readonly root: Scope<Callee>;
-  private readonly ready: Ready<Callee>[] = [];
-  private head = 0;
-  private driving = false;
-  /** By node: the calls in flight, and those that wait for one of them to end. */
-  private readonly inFlight: number[] = [];
-  private readonly waiting: (Ready<Callee>[] | undefined)[] = [];
+  private readonly root: Scope<Callee>;
+  private readonly agenda = new Agenda<Callee>();
   private readonly tally: Tally<Callee>;
+  private readonly demand: Demand<Callee>;
+  private readonly calls: Calls<Callee>;
+  private readonly parameters: Parameters<Callee>;
   private readonly channels = new Set<Channel>();
-  private readonly streams = new Set<OpenStream>();
-  private readonly askers = new Set<Asker>();
-  private readonly expired = new Map<Cell<Callee>, () => Error>();
+  private driving = false;
+  /** The output, as soon as it is there. */
   private reached: { readonly value: unknown } | undefined;
 
   constructor(
-    private readonly walk: Walk<Callee>,
+    private readonly book: RunBook<Callee>,
     private readonly layout: Layout<Callee>,
   ) {
+    const drive = () => this.drive();
     this.root = new Scope<Callee>(layout.root, undefined, undefined, 0, new Array(layout.root.cells.length));
-    this.tally = new Tally(walk);
+    this.tally = new Tally(book);
+    this.demand = new Demand(book, this.agenda, this.tally, this);
+    this.calls = new Calls(book, this.agenda, this.tally, this, drive);
+    this.parameters = new Parameters(book, this.demand, drive);
   }
 
   over(): boolean {
-    return this.walk.over();
+    return this.book.over();
   }
 
   /** Takes the inputs that are there at the start, and asks for what the output needs. */
@@ -63,9 +65,8 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
 
   /** Takes an input that has arrived. */
   deliver(slot: number, message: unknown): void {
-    const cell = this.layout.root.cells[slot]!;
     if (this.root.slots[slot] === undefined) this.root.slots[slot] = message;
-    else this.settle(this.root, cell, message);
+    else this.settle(this.root, this.layout.root.cells[slot]!, message);
     this.drive();
   }
 
@@ -77,158 +78,72 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   /** No longer waits for an input: a run that needs it, now or later, fails. */
   expire(slot: number, error: () => Error): void {
     if (this.has(slot)) return;
-    if (this.root.slots[slot] === undefined) this.expired.set(this.layout.root.cells[slot]!, error);
-    else this.walk.stop("FAILED", error());
+    if (this.root.slots[slot] === undefined) this.demand.expire(this.layout.root.cells[slot]!, error);
+    else this.book.stop("FAILED", error());
   }
 
   /** Lets go of everything; called once, when the run is over. */
   close(reason: Error): void {
+    this.agenda.clear();
     for (const channel of this.channels) channel.end(reason);
-    for (const stream of this.streams) stream.close();
-    for (const asker of this.askers) asker.tell(new Failure(reason));
-    this.askers.clear();
+    this.calls.close();
+    this.parameters.close(reason);
   }
 
-  // What is asked for.
+  /** The values of parameters, as a function takes them. */
+  valuesOf(scope: Scope<Callee>, sources: readonly Source<Callee>[], node?: ProgramNode<Callee>): unknown[] {
+    return this.parameters.valuesOf(scope, sources, node);
+  }
+
+  /** What is missing in the lists that a node takes, because a step failed. */
+  failuresFor(scope: Scope<Callee>, node: ProgramNode<Callee>): readonly ItemFailure[] {
+    return this.parameters.failuresFor(scope, node);
+  }
 
   open(scope: Scope<Callee>): void {
-    for (const cell of scope.region.eager) this.ask(scope, cell, false);
+    for (const cell of scope.region.eager) this.demand.ask(scope, cell, false);
   }
 
-  /**
-   * Asks for a cell and, through everything but gates, for what it needs.
-   *
-   * @param weak whether only lazy askers want it, so that its failure is theirs.
-   */
-  ask(from: Scope<Callee>, cell: Cell<Callee>, weak: boolean): void {
-    const waiting: { scope: Scope<Callee>; cell: Cell<Callee> }[] = [{ scope: from, cell }];
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      const scope = next.scope.outer(next.scope.region.depth - next.cell.region.depth);
-      this.askOne(scope, next.cell, weak, (inner, wanted) => waiting.push({ scope: inner, cell: wanted }));
-    }
+  ask(scope: Scope<Callee>, cell: Cell<Callee>, weak: boolean): void {
+    this.demand.ask(scope, cell, weak);
   }
 
-  private askOne(
-    scope: Scope<Callee>,
-    cell: Cell<Callee>,
-    weak: boolean,
-    also: (scope: Scope<Callee>, cell: Cell<Callee>) => void,
-  ): void {
-    if (cell.kind === "item") return;
-    const slot = scope.slots[cell.slot];
-    if (slot !== undefined) {
-      if (!weak) this.strengthen(scope, cell, also);
-      return;
-    }
-    if (cell.kind === "input") {
-      scope.slots[cell.slot] = 0;
-      const expired = this.expired.get(cell);
-      if (expired) this.walk.stop("FAILED", expired());
-      return;
-    }
-    if (weak) (scope.weak ??= new Set()).add(cell);
-    this.tighten(scope, cell);
-    const { origin } = scope.region;
-    if (origin && scope.parent) also(scope.parent, placeOf(origin).cell);
-    if (cell.node) {
-      this.tally.asked(cell.node);
-      this.enter(scope, cell.node, 0, also);
-    } else if (cell.of) {
-      scope.slots[cell.slot] = 0;
-      this.askForAll(scope, cell, cell.of, weak, also);
-    }
+  lifted(lift: Lift<Callee>): void {
+    if (lift.scope === this.root) this.tally.lifted(lift.region);
+    this.calls.checkShare(lift, true);
   }
 
-  private askForAll(
-    scope: Scope<Callee>,
-    cell: Cell<Callee>,
-    of: Cell<Callee>,
-    weak: boolean,
-    also: (scope: Scope<Callee>, cell: Cell<Callee>) => void,
-  ): void {
-    const origin = of.region.origin!;
-    also(scope, placeOf(origin).cell);
-    const lift = scope.liftOf(of.region);
-    if (lift) {
-      this.gather(lift, cell);
-      if (!of.region.eager.includes(of) && of.kind !== "item") lift.want(of, weak);
-      return;
-    }
-    const list = scope.slots[placeOf(origin).cell.slot];
-    if (isSettled(list)) this.liftOver(scope, origin, list);
+  channel(window: number, kept: boolean, changed: () => void): Channel {
+    const channel = new Channel(window, kept, () => {
+      if (!this.over()) changed();
+    });
+    this.channels.add(channel);
+    return channel;
   }
 
-  /** What only lazy askers wanted is now wanted by the run: its failure is the run's. */
-  private strengthen(
-    scope: Scope<Callee>,
-    cell: Cell<Callee>,
-    also: (scope: Scope<Callee>, cell: Cell<Callee>) => void,
-  ): void {
-    if (!scope.weak?.delete(cell)) return;
-    const slot = scope.slots[cell.slot];
-    if (slot instanceof Failure) this.walk.stop("FAILED", slot.error);
-    if (cell.node) {
-      const phase = Math.max(0, slot === launched ? placeOf(cell.node).phases.length - 1 : phaseOf(slot));
-      for (const { waits } of placeOf(cell.node).phases.slice(0, phase + 1)) {
-        for (const source of waits) also(scope, source.cell);
-      }
-    } else if (cell.of) {
-      also(scope, placeOf(cell.of.region.origin!).cell);
-      for (const inner of scope.liftOf(cell.of.region)?.scopes.values() ?? []) also(inner, cell.of);
-    }
-  }
-
-  /** Has a node go into a phase: asks for what the phase waits for, and counts what is missing. */
-  private enter(
-    scope: Scope<Callee>,
-    node: ProgramNode<Callee>,
-    phase: number,
-    also: (scope: Scope<Callee>, cell: Cell<Callee>) => void,
-  ): void {
-    const { cell, phases } = placeOf(node);
-    let missing = 0;
-    for (const source of phases[phase]!.waits) {
-      if (isSettled(scope.read(source))) continue;
-      missing++;
-      also(scope, source.cell);
-    }
-    scope.slots[cell.slot] = phaseState(phase, missing);
-    if (missing === 0) this.ready.push({ scope, node });
-  }
-
-  /** The next phase of a node that is asked for already. */
-  private goOn(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: number): void {
-    const weak = scope.weak?.has(placeOf(node).cell) ?? false;
-    // What the phase waits for may be settled already, but failed for lazy askers only: then the run fails now.
-    for (const source of placeOf(node).phases[phase]!.waits) this.ask(scope, source.cell, weak);
-    if (!this.over()) this.enter(scope, node, phase, (inner, cell) => this.ask(inner, cell, weak));
-  }
-
-  // What happens when something is there.
-
+  /** A cell has its value: tells all who wait for it. */
   settle(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
     scope.slots[cell.slot] = value;
-    if (scope === this.root && cell === this.layout.target) {
-      this.reached = { value };
-      // A failure that only lazy askers had wanted cannot be here: the target is wanted by the run.
-    }
-    const asking = scope.askers?.get(cell);
-    if (asking) {
-      scope.askers?.delete(cell);
-      for (const asker of asking) {
-        this.askers.delete(asker);
-        asker.tell(value);
-      }
-    }
+    if (scope === this.root && cell === this.layout.target) this.reached = { value };
+    if (scope.askers) this.tellAskers(scope, cell, value);
     for (const { node, phase } of cell.near) this.arrive(scope, node, phase);
-    if (cell.far.length > 0) for (const lift of scope.lifts ?? []) this.arriveInside(lift, cell);
-    const { lift } = scope;
-    if (lift && cell.gatheredAs.length > 0) lift.settled(scope, cell, value);
+    if (cell.far.length > 0) for (const lift of scope.lifts ?? []) this.arriveInside(lift, cell.far);
+    if (scope.lift && cell.gatheredAs.length > 0) scope.lift.settled(scope, cell, value);
     if (cell.node) {
-      for (const { cell: stream } of cell.node.place!.streams) releaseStream(scope, stream, cell.node);
-      if (cell.node.place!.child) this.liftOver(scope, cell.node, value);
+      const { streams, child } = placeOf(cell.node);
+      for (const source of streams) releaseStream(scope, source, cell.node);
+      if (child) this.demand.liftOver(scope, cell.node, value);
     }
-    if (cell.kind !== "input") this.relax(scope, cell);
+    if (cell.kind === "input") return;
+    scope.pending--;
+    if (!cell.late) scope.early--;
+    scope.lift?.relaxed(scope, !cell.late);
+  }
+
+  private tellAskers(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
+    const asking = scope.askers?.get(cell) ?? [];
+    scope.askers?.delete(cell);
+    for (const asker of asking) asker.tell(value);
   }
 
   private arrive(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: number): void {
@@ -236,72 +151,23 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     const state = scope.slots[slot];
     if (typeof state !== "number" || phaseOf(state) !== phase || missingIn(state) === 0) return;
     scope.slots[slot] = state - 1;
-    if (missingIn(state) === 1) this.ready.push({ scope, node });
+    if (missingIn(state) === 1) this.agenda.add(scope, node);
   }
 
-  private arriveInside(lift: Lift<Callee>, { far }: Cell<Callee>): void {
+  /** Tells those who wait inside a list for something of further out. */
+  private arriveInside(lift: ScopeOwner<Callee>, far: Cell<Callee>["far"]): void {
     const inside = far.filter(({ node }) => isWithin(placeOf(node).region, lift.region));
     if (inside.length === 0) return;
     for (const scope of lift.scopes.values()) {
       for (const { node, phase } of inside) {
         if (placeOf(node).region === lift.region) this.arrive(scope, node, phase);
       }
-      for (const inner of scope.lifts ?? []) this.arriveInside(inner, { far: inside } as unknown as Cell<Callee>);
+      for (const inner of scope.lifts ?? []) this.arriveInside(inner, inside);
     }
-  }
-
-  /** Starts what is to be done for each item of a list or stream, where anything is. */
-  private liftOver(scope: Scope<Callee>, origin: ProgramNode<Callee>, value: unknown): void {
-    const region = placeOf(origin).child!;
-    const cells = region.gathered.filter((cell) => scope.slots[cell.slot] !== undefined);
-    if (!Array.isArray(value) && !(value instanceof Channel)) {
-      for (const cell of cells) if (!isSettled(scope.slots[cell.slot])) this.settle(scope, cell, value);
-      if (scope === this.root) this.tally.withoutItems(region, value);
-      return;
-    }
-    if (cells.length === 0 || scope.liftOf(region)) return;
-    const lift = new Lift<Callee>(this, region, scope, value);
-    (scope.lifts ??= []).push(lift);
-    for (const cell of cells) this.gather(lift, cell);
-    for (const cell of cells) {
-      const of = cell.of!;
-      if (of.kind !== "item" && !region.eager.includes(of)) lift.want(of, scope.weak?.has(cell) ?? false);
-    }
-    lift.fill();
-  }
-
-  private gather(lift: Lift<Callee>, cell: Cell<Callee>): void {
-    lift.gather(cell, cell.of?.node?.place?.window ?? lift.region.origin!.place!.window);
-  }
-
-  lifted(lift: Lift<Callee>): void {
-    if (lift.scope === this.root) this.tally.lifted(lift.region);
-    this.checkShare(lift, true);
-  }
-
-  channel(window: number, kept: boolean, changed: () => void): Channel {
-    const channel = new Channel(window, kept, () => {
-      if (this.over()) return;
-      changed();
-    });
-    this.channels.add(channel);
-    return channel;
-  }
-
-  private tighten(scope: Scope<Callee>, cell: Cell<Callee>): void {
-    const early = !cell.late && scope.early++ === 0;
-    const pending = scope.pending++ === 0;
-    if (early || pending) scope.lift?.tightened(scope, { early, pending });
-  }
-
-  private relax(scope: Scope<Callee>, cell: Cell<Callee>): void {
-    scope.pending--;
-    if (!cell.late) scope.early--;
-    scope.lift?.relaxed(scope, !cell.late);
   }
 
   /** Takes what is ready, first ready first, until nothing is. */
-  drive(): void {
+  private drive(): void {
     if (this.driving) return;
     this.driving = true;
     while (!this.over()) {
@@ -309,56 +175,41 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
         this.finish(this.reached.value);
         break;
       }
-      const next = this.ready[this.head++];
+      const next = this.agenda.take();
       if (next === undefined) break;
       this.decide(next.scope, next.node);
-      if (this.head > 1_000 && this.head * 2 > this.ready.length) this.forgetTaken();
-    }
-    if (this.head >= this.ready.length || this.over()) {
-      this.ready.length = 0;
-      this.head = 0;
     }
     this.driving = false;
   }
 
-  private forgetTaken(): void {
-    this.ready.splice(0, this.head);
-    this.head = 0;
-  }
-
   private finish(value: unknown): void {
     this.tally.end();
-    this.walk.complete(value === absent ? undefined : value);
+    if (!this.over()) this.book.complete(value === absent ? undefined : value);
   }
 
   /** All that a node's phase waits for is settled: runs it, skips it, or gives it up. */
   private decide(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
-    const place = placeOf(node);
-    const number = phaseOf(scope.slots[place.cell.slot]);
-    const phase = place.phases[number]!;
-    const failure = phase.waits.map((source) => scope.read(source)).find((value) => value instanceof Failure);
-    if (failure) {
-      this.tally.skipped(scope, node, "CANCELLED");
-      this.settle(scope, place.cell, failure);
+    const { cell, phases } = placeOf(node);
+    const number = phaseOf(scope.slots[cell.slot]);
+    const phase = phases[number]!;
+    const failure = findFailure(scope, phase);
+    if (failure) this.passOn(scope, node, failure);
+    else if (lacksInput(scope, phase)) this.skip(scope, node, "INPUT_ABSENT");
+    else if (phase.kind === "call") this.calls.launch(scope, node);
+    else if (phase.kind === "condition") this.decideCondition(scope, node, phase, number);
+    else if (phase.kind === "select") this.decideChoice(scope, node, phase, number);
+    else this.takeChosen(scope, node);
+  }
+
+  /** What a node needs has failed for lazy askers; where the run wants the node, it fails, too. */
+  private passOn(scope: Scope<Callee>, node: ProgramNode<Callee>, failure: Failure): void {
+    const { cell } = placeOf(node);
+    if (!scope.weak?.has(cell)) {
+      this.book.stop("FAILED", failure.error);
       return;
     }
-    if (phase.waits.some((source) => !mayLack(source, phase) && scope.read(source) === absent)) {
-      this.skip(scope, node, "INPUT_ABSENT");
-      return;
-    }
-    switch (phase.kind) {
-      case "condition":
-        this.decideCondition(scope, node, phase, number);
-        return;
-      case "select":
-        this.decideChoice(scope, node, phase, number);
-        return;
-      case "chosen":
-        this.takeChosen(scope, node);
-        return;
-      case "call":
-        this.launch(scope, node);
-    }
+    this.tally.skipped(scope, node, "CANCELLED");
+    this.settle(scope, cell, failure);
   }
 
   private skip(scope: Scope<Callee>, node: ProgramNode<Callee>, reason: SkipReason): void {
@@ -369,13 +220,13 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   private decideCondition(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: Phase<Callee>, number: number): void {
     let holds: boolean;
     try {
-      holds = this.walk.host.holds(node, phase.condition, this.valuesOf(scope, phase.sources), scope);
+      holds = this.book.host.holds(node, phase.condition, this.valuesOf(scope, phase.sources), scope);
     } catch (thrown) {
-      this.fail(scope, node, thrown);
+      this.calls.fail(scope, node, thrown);
       return;
     }
     if (this.over()) return;
-    if (holds) this.goOn(scope, node, number + 1);
+    if (holds) this.demand.goOn(scope, node, number + 1);
     else this.skip(scope, node, "CONDITION_FALSE");
   }
 
@@ -383,281 +234,48 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     const { branches, cell } = placeOf(node);
     let key: string;
     try {
-      key = this.walk.host.choose(node, this.valuesOf(scope, phase.sources), scope);
+      key = this.book.host.choose(node, this.valuesOf(scope, phase.sources), scope);
     } catch (thrown) {
-      this.fail(scope, node, thrown);
+      this.calls.fail(scope, node, thrown);
       return;
     }
     if (this.over()) return;
     this.tally.chosen(scope, node, key);
-    if (this.over()) return;
-    const weak = scope.weak?.has(cell) ?? false;
     for (const branch of branches) {
       if (branch.key !== key) this.tally.skipped(scope, branch.node, "NOT_CHOSEN");
     }
-    const chosen = branches.find((branch) => branch.key === key)!.node;
+    const chosen = branches.find((branch) => branch.key === key);
+    if (this.over() || !chosen) return;
     scope.slots[cell.slot] = phaseState(number + 1, 1);
-    this.ask(scope, placeOf(chosen).cell, weak);
+    this.demand.ask(scope, placeOf(chosen.node).cell, scope.weak?.has(cell) ?? false);
   }
 
   private takeChosen(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
     const { branches, cell } = placeOf(node);
-    const slots = branches.map((branch) => scope.slots[placeOf(branch.node).cell.slot]);
-    const value = slots.find(isSettled);
-    if (value instanceof Failure) this.tally.skipped(scope, node, "CANCELLED");
-    else if (value === absent) this.tally.skipped(scope, node, "INPUT_ABSENT");
-    else this.tally.succeeded(scope, node, false);
-    if (!this.over()) this.settle(scope, cell, value);
-  }
-
-  // Calls.
-
-  private launch(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
-    const { parallelism, cell } = placeOf(node);
-    const { index } = node;
-    if (scope.lift) {
-      const busy = this.inFlight[index] ?? 0;
-      if (busy >= parallelism) {
-        (this.waiting[index] ??= []).push({ scope, node });
-        return;
-      }
-      this.inFlight[index] = busy + 1;
-    }
-    scope.slots[cell.slot] = launched;
-    this.tally.started(scope, node);
-    if (this.over()) return;
-    let product: unknown;
-    try {
-      product = this.walk.host.call(node, scope);
-    } catch (thrown) {
-      this.fail(scope, node, thrown);
-      return;
-    }
-    if (product instanceof Promise) this.follow(scope, node, product);
-    else this.accept(scope, node, product);
-  }
-
-  /** A call has come to its end: the next of its node that waits may start. */
-  private landed(scope: Scope<Callee>, { index }: ProgramNode<Callee>): void {
-    if (!scope.lift) return;
-    this.inFlight[index] = this.inFlight[index]! - 1;
-    const next = this.waiting[index]?.shift();
-    if (next) this.ready.push(next);
-  }
-
-  private follow(scope: Scope<Callee>, node: ProgramNode<Callee>, product: Promise<unknown>): void {
-    product.then(
-      (value) => {
-        this.accept(scope, node, value);
-        this.drive();
-      },
-      (thrown: unknown) => {
-        this.fail(scope, node, thrown);
-        this.drive();
-      },
-    );
-  }
-
-  private awaits(scope: Scope<Callee>, node: ProgramNode<Callee>): boolean {
-    return scope.slots[placeOf(node).cell.slot] === launched && !this.over();
-  }
-
-  private accept(scope: Scope<Callee>, node: ProgramNode<Callee>, product: unknown): void {
-    if (!this.awaits(scope, node)) return;
-    const form = placeOf(node).product;
-    if (form === "stream" && isAsyncIterable(product)) {
-      this.openStream(scope, node, product);
-      return;
-    }
-    if (form === "list" && Array.isArray(product)) {
-      this.acceptList(scope, node, product);
-      return;
-    }
-    const isOne = form === "one" || form === "optional";
-    if (isOne && (isMessageOf(product, node.seen) || recognize(node, product))) this.complete(scope, node, product);
-    else if (form === "optional" && product === undefined) this.complete(scope, node, absent);
-    else if (isThenable(product)) this.follow(scope, node, new Promise((resolve) => resolve(product)));
-    else this.refuse(scope, node, describeValue(product));
-  }
-
-  private acceptList(scope: Scope<Callee>, node: ProgramNode<Callee>, items: readonly unknown[]): void {
-    for (const [index, item] of items.entries()) {
-      if (isMessageOf(item, node.seen) || recognize(node, item)) continue;
-      if (isThenable(item)) {
-        this.follow(scope, node, Promise.all(items));
-      } else this.refuse(scope, node, `a list whose item ${index} is ${describeValue(item)}`);
-      return;
-    }
-    this.complete(scope, node, items);
-  }
-
-  private complete(scope: Scope<Callee>, node: ProgramNode<Callee>, value: unknown): void {
-    this.landed(scope, node);
-    this.tally.succeeded(scope, node, value === absent);
-    if (!this.over()) this.settle(scope, placeOf(node).cell, value);
-  }
-
-  private refuse(scope: Scope<Callee>, node: ProgramNode<Callee>, actual: string): void {
-    this.giveUp(scope, node, this.walk.host.wrongResultOf(node, actual, scope));
-  }
-
-  private fail(scope: Scope<Callee>, node: ProgramNode<Callee>, thrown: unknown): void {
-    if (this.over() || isSettled(scope.slots[placeOf(node).cell.slot])) return;
-    this.giveUp(scope, node, this.walk.host.failureOf(node, thrown, scope));
-  }
-
-  /** A node has failed for good: that is the run's end, the item's, or for the lazy askers to hear. */
-  private giveUp(scope: Scope<Callee>, node: ProgramNode<Callee>, error: Error): void {
-    const { cell, tolerated } = placeOf(node);
-    if (scope.slots[cell.slot] === launched) this.landed(scope, node);
-    const { lift } = scope;
-    if (lift && tolerated !== undefined) {
-      this.tally.failed(scope, node, error);
-      lift.failures.push({ node, step: node.id, itemIndex: scope.itemIndex(), error });
-      if (this.checkShare(lift, false)) this.settle(scope, cell, absent);
-    } else if (scope.weak?.has(cell)) {
-      this.tally.failed(scope, node, error);
-      if (!this.over()) this.settle(scope, cell, new Failure(error));
-    } else this.walk.stop("FAILED", error, node, scope);
-  }
-
-  /** Whether no more of a list's items have failed than may; ends the run or the list otherwise. */
-  private checkShare(lift: Lift<Callee>, atEnd: boolean): boolean {
-    const { size, failures } = lift;
-    if (this.over()) return false;
-    if (failures.length === 0 || (size === undefined && !atEnd)) return true;
-    const counts = new Map<ProgramNode<Callee>, number>();
-    for (const { node } of failures) counts.set(node, (counts.get(node) ?? 0) + 1);
-    for (const [node, count] of counts) {
-      if (count <= (placeOf(node).tolerated ?? 0) * (size ?? 0)) continue;
-      const of = failures.filter((each) => each.node === node);
-      this.walk.stop("FAILED", this.walk.host.tooManyFailed(node, of, size ?? 0), node);
-      return false;
-    }
-    return true;
-  }
-
-  // Streams.
-
-  private openStream(scope: Scope<Callee>, node: ProgramNode<Callee>, iterable: AsyncIterable<unknown>): void {
-    const { cell, window } = placeOf(node);
-    const stream: OpenStream = pump(
-      iterable,
-      (changed) => {
-        const channel = this.channel(window, cell.kept, changed);
-        for (const { node: reader, source } of cell.readers) {
-          if (source.up === 0) channel.reserve(reader, source.reading);
-        }
-        return channel;
-      },
-      {
-        accepts: (item) => isMessageOf(item, node.seen) || recognize(node, item),
-        wrong: (item) => this.walk.host.wrongResultOf(node, `a stream with ${describeValue(item)}`, scope),
-        ended: () => {
-          this.streams.delete(stream);
-          if (this.over()) return;
-          this.landed(scope, node);
-          this.tally.succeeded(scope, node, false);
-          if (!this.over()) stream.channel.end();
-          this.drive();
-        },
-        failed: (thrown, isVerdict) => {
-          this.streams.delete(stream);
-          if (this.over()) return;
-          this.landed(scope, node);
-          this.streamFailed(scope, node, stream.channel, isVerdict ? (thrown as Error) : undefined, thrown);
-          this.drive();
-        },
-        over: () => this.over(),
-      },
-    );
-    this.streams.add(stream);
-    this.settle(scope, cell, stream.channel);
-    stream.channel.isDeserted ? stream.close() : stream.go();
-  }
-
-  /** A stream has failed in the middle. Its items so far count; there are no more. */
-  private streamFailed(
-    scope: Scope<Callee>,
-    node: ProgramNode<Callee>,
-    channel: Channel,
-    verdict: Error | undefined,
-    thrown: unknown,
-  ): void {
-    const error = verdict ?? this.walk.host.failureOf(node, thrown, scope);
-    const { cell, child, tolerated } = placeOf(node);
-    if (!(scope.lift && tolerated !== undefined) && !scope.weak?.has(cell)) {
-      this.walk.stop("FAILED", error, node, scope);
-      return;
-    }
-    this.tally.failed(scope, node, error);
-    const isItem = scope.lift !== undefined && tolerated !== undefined;
-    if (isItem) {
-      scope.lift?.failures.push({ node, step: node.id, itemIndex: scope.itemIndex(), error });
-      if (!this.checkShare(scope.lift!, false)) return;
-    }
-    if (child) scope.liftOf(child)?.fail(isItem ? absent : new Failure(error));
-    channel.end(error);
-  }
-
-  // What steps are given.
-
-  /** The values of parameters, as a step's function takes them. */
-  valuesOf(scope: Scope<Callee>, sources: readonly Source<Callee>[], node?: ProgramNode<Callee>): unknown[] {
-    return sources.map((source) => {
-      switch (source.form) {
-        case "lazy":
-          return new LazyMessage((asker) => this.askLazily(scope, source, asker));
-        case "stream":
-          return new StreamOfSource(scope.read(source), source, node);
-        default: {
-          const value = scope.read(source);
-          return value === absent ? undefined : value;
-        }
-      }
-    });
-  }
-
-  /** What is missing in the lists that a node takes. */
-  failuresFor(scope: Scope<Callee>, node: ProgramNode<Callee>): readonly ItemFailure[] {
-    return placeOf(node).sources.flatMap(({ cell, up }) => {
-      const lift = cell.of && scope.outer(up).liftOf(cell.of.region);
-      return (lift?.failures ?? [])
-        .filter((failure) => cell.failing.has(failure.node))
-        .map(({ step, itemIndex, error }) => ({ step, itemIndex, error }));
-    });
-  }
-
-  private askLazily(scope: Scope<Callee>, source: Source<Callee>, asker: Asker): void {
-    if (this.over()) {
-      asker.tell(new Failure(this.walk.host.tooLate()));
-      return;
-    }
-    const { cell } = source;
-    const owner = scope.outer(source.up);
-    this.ask(scope, cell, true);
-    const value = owner.slots[cell.slot];
-    if (isSettled(value)) asker.tell(value === absent ? new Failure(this.walk.host.absentOf(cell.message)) : value);
+    const value = branches.map((branch) => scope.slots[placeOf(branch.node).cell.slot]).find(isSettled);
+    if (value instanceof Failure) this.passOn(scope, node, value);
+    else if (value === absent) this.skip(scope, node, "INPUT_ABSENT");
     else {
-      this.askers.add(asker);
-      const told: Asker = {
-        tell: (settled) => {
-          this.askers.delete(asker);
-          asker.tell(settled === absent ? new Failure(this.walk.host.absentOf(cell.message)) : settled);
-        },
-      };
-      const askers = (owner.askers ??= new Map()).get(cell);
-      if (askers) askers.push(told);
-      else owner.askers.set(cell, [told]);
+      this.tally.succeeded(scope, node, false);
+      if (!this.over()) this.settle(scope, cell, value);
     }
-    // Not now: a step is being called, and what it asks for starts after it has gone on.
-    queueMicrotask(() => this.drive());
   }
 }
 
-/** Whether a parameter makes do with nothing. */
+function findFailure<Callee>(scope: Scope<Callee>, { waits }: Phase<Callee>): Failure | undefined {
+  for (const source of waits) {
+    const value = scope.read(source);
+    if (value instanceof Failure) return value;
+  }
+  return undefined;
+}
+
+function lacksInput<Callee>(scope: Scope<Callee>, phase: Phase<Callee>): boolean {
+  return phase.waits.some((source) => scope.read(source) === absent && !mayLack(source, phase));
+}
+
+/** Whether a node makes do without a cell: it may take it by two parameters, of which only one does. */
 function mayLack<Callee>({ form, cell }: Source<Callee>, phase: Phase<Callee>): boolean {
-  // A cell may be taken by two parameters, of which one makes do.
   return form === "optional" && phase.sources.every((each) => each.cell !== cell || each.form === "optional");
 }
 
@@ -667,19 +285,8 @@ function isWithin<Callee>(region: Region<Callee>, outer: Region<Callee>): boolea
   return at === outer;
 }
 
-function releaseStream<Callee>(scope: Scope<Callee>, cell: Cell<Callee>, node: ProgramNode<Callee>): void {
-  const value = scope.outer(scope.region.depth - cell.region.depth).slots[cell.slot];
+/** A node that is over reads its streams no more. */
+function releaseStream<Callee>(scope: Scope<Callee>, source: Source<Callee>, node: ProgramNode<Callee>): void {
+  const value = scope.read(source);
   if (value instanceof Channel) value.release(node);
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    typeof (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === "function"
-  );
-}
-
-function placeOf<Callee>(node: ProgramNode<Callee>): Place<Callee> {
-  return node.place as Place<Callee>;
 }

@@ -1,7 +1,7 @@
 import type { ItemCounts, SkipReason } from "../events/run-event.js";
 import type { ProgramNode, Region } from "../plan/layout.js";
 import { absent, Failure, type Scope } from "./scope.js";
-import type { Walk } from "./walk.js";
+import type { RunBook } from "./walk-host.js";
 
 /** The counts of a node that is called for each item. */
 interface Counts {
@@ -21,7 +21,7 @@ export class Tally<Callee> {
   private readonly state = new Map<ProgramNode<Callee>, "asked" | "started" | "over">();
   private readonly counts = new Map<ProgramNode<Callee>, Counts>();
 
-  constructor(private readonly walk: Walk<Callee>) {}
+  constructor(private readonly book: RunBook<Callee>) {}
 
   asked(node: ProgramNode<Callee>): void {
     if (!this.state.has(node)) this.state.set(node, "asked");
@@ -30,14 +30,14 @@ export class Tally<Callee> {
   started(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
     if (scope.lift && this.state.get(node) === "started") return;
     this.state.set(node, "started");
-    this.walk.note("StepStarted", node);
+    this.book.note("StepStarted", node);
   }
 
   succeeded(scope: Scope<Callee>, node: ProgramNode<Callee>, isAbsent: boolean): void {
     const fallback = scope.fallbacks?.has(node.index) === true;
     if (!scope.lift) {
       this.state.set(node, "over");
-      this.walk.note(
+      this.book.note(
         "StepCompleted",
         node,
         isAbsent || fallback ? { ...(isAbsent && { absent: true }), ...(fallback && { fallback }) } : undefined,
@@ -45,19 +45,19 @@ export class Tally<Callee> {
       return;
     }
     this.countsOf(node).succeeded++;
-    if (fallback) this.walk.note("StepCompleted", node, { fallback, ...(isAbsent && { absent: true }) }, scope);
+    if (fallback) this.book.note("StepCompleted", node, { fallback, ...(isAbsent && { absent: true }) }, scope);
   }
 
   failed(scope: Scope<Callee>, node: ProgramNode<Callee>, error: Error): void {
     if (scope.lift) this.countsOf(node).failed++;
     else this.state.set(node, "over");
-    this.walk.note("StepFailed", node, { error }, scope);
+    this.book.note("StepFailed", node, { error }, scope);
   }
 
   skipped(scope: Scope<Callee>, node: ProgramNode<Callee>, reason: SkipReason): void {
     if (!scope.lift) {
       this.state.set(node, "over");
-      this.walk.note("StepSkipped", node, { reason });
+      this.book.note("StepSkipped", node, { reason });
       return;
     }
     this.asked(node);
@@ -68,19 +68,25 @@ export class Tally<Callee> {
 
   chosen(scope: Scope<Callee>, node: ProgramNode<Callee>, key: string): void {
     this.state.set(node, "started");
-    this.walk.note("StepChosen", node, { chosen: key }, scope);
+    this.book.note("StepChosen", node, { chosen: key }, scope);
+  }
+
+  /** A list of the run is there: what is done for each item is asked for, also where there is none. */
+  lifting(region: Region<Callee>): void {
+    for (const { node } of region.eager) if (node) this.asked(node);
+    for (const child of region.children) this.lifting(child);
   }
 
   /** The items of a list of the run are over, and with them all that is done for each of them. */
   lifted(region: Region<Callee>): void {
     for (const node of nodesIn(region)) {
       const state = this.state.get(node);
-      if (state === undefined || state === "over" || this.walk.over()) continue;
+      if (state === undefined || state === "over" || this.book.over()) continue;
       this.state.set(node, "over");
       const { reason, ...counts } = this.countsOf(node);
       const total = counts.succeeded + counts.failed + counts.skipped;
-      if (counts.skipped === total && reason !== undefined) this.walk.note("StepSkipped", node, { reason });
-      else this.walk.note("StepCompleted", node, { items: { total, ...counts } satisfies ItemCounts });
+      if (counts.skipped === total && reason !== undefined) this.book.note("StepSkipped", node, { reason });
+      else this.book.note("StepCompleted", node, { items: { total, ...counts } satisfies ItemCounts });
     }
   }
 
@@ -93,16 +99,16 @@ export class Tally<Callee> {
       if (this.state.get(node) === undefined && !asked.has(node.place!.cell)) continue;
       if (this.state.get(node) === "over") continue;
       this.state.set(node, "over");
-      this.walk.note("StepSkipped", node, { reason });
+      this.book.note("StepSkipped", node, { reason });
     }
   }
 
   /** The output is there: nobody has asked for what is not even asked for, and nobody hears what is still running. */
   end(): void {
-    for (const node of this.walk.program.nodes) {
+    for (const node of this.book.nodes) {
       const state = this.state.get(node);
       if (state === "over") continue;
-      this.walk.note("StepSkipped", node, { reason: state === undefined ? "NOT_NEEDED" : "CANCELLED" });
+      this.book.note("StepSkipped", node, { reason: state === undefined ? "NOT_NEEDED" : "CANCELLED" });
     }
   }
 

@@ -1,72 +1,13 @@
 import { entryOf, readEntry, type StepEventType } from "../events/log-entry.js";
-import type { SkipReason } from "../events/run-event.js";
 import type { RunStatus } from "../events/snapshot.js";
 import { describeValue } from "../describe-thrown.js";
-import type { ItemFailure } from "../dsl/step.js";
-import type { ItemCounts } from "../events/run-event.js";
 import type { ProgramNode } from "../plan/layout.js";
 import type { Program } from "../plan/program.js";
 import { isThenable } from "./is-thenable.js";
 import { isMessageOf, recognize } from "./messages.js";
 import type { Scope } from "./scope.js";
 import { ScopedWalk } from "./scoped-walk.js";
-
-/** Whoever watches a run. */
-export interface Observer {
-  /** The log has grown, or the run has ended. */
-  update(): void;
-}
-
-/** What the log's number alone does not say of an event. */
-export interface EventDetail {
-  readonly error?: unknown;
-  readonly delayMs?: number;
-  readonly reason?: SkipReason;
-  /** Of a choice: the key of the branch. */
-  readonly chosen?: string;
-  /** Whether the message is absent, or its step's fallback has answered. */
-  readonly absent?: boolean;
-  readonly fallback?: boolean;
-  /** Which item it is about, where it is about one. */
-  readonly itemIndex?: readonly number[];
-  /** Of a node that was called for each item: what became of them. */
-  readonly items?: ItemCounts;
-}
-
-/** What the log's numbers alone do not say of a run. */
-export interface Remarks {
-  /** By place in the log. */
-  readonly details: Map<number, EventDetail>;
-  /** By node, where it is not the first: the attempt that started last. */
-  readonly attempts: Map<number, number>;
-}
-
-/** What an engine brings to one run's walk. */
-export interface Host<Callee> {
-  /**
-   * Calls a node. What it returns or throws, now or by a promise, is the node's result.
-   *
-   * @param scope what it is called in; absent where the program has no layout.
-   */
-  call(node: ProgramNode<Callee>, scope?: Scope<Callee>): unknown;
-  /** Asks one of a node's conditions; throws where it has no answer. */
-  holds(node: ProgramNode<Callee>, condition: number, messages: readonly unknown[], scope: Scope<Callee>): boolean;
-  /** Asks a choice's selector for the key of a branch; throws where it gives none. */
-  choose(node: ProgramNode<Callee>, messages: readonly unknown[], scope: Scope<Callee>): string;
-  /** The error a run fails with when a node has thrown. */
-  failureOf(node: ProgramNode<Callee>, thrown: unknown, scope?: Scope<Callee>): Error;
-  /** The error of a node that has returned something else than its message. */
-  wrongResultOf(node: ProgramNode<Callee>, actual: string, scope?: Scope<Callee>): Error;
-  /** The error of a node of whose items more have failed than may. */
-  tooManyFailed(node: ProgramNode<Callee>, failures: readonly ItemFailure[], total: number): Error;
-  /** The error of a lazy message that is not there, and of one that is asked for when the run is over. */
-  absentOf(message: string): Error;
-  tooLate(): Error;
-  /** The error of a node that was running when the run ended without it. */
-  abandonedBy(outcome: Error): Error;
-  /** The run has ended; called once. */
-  ended(): void;
-}
+import type { EventDetail, Host, Observer, Remarks, RunBook } from "./walk-host.js";
 
 /**
  * The walker: takes one run through a program, and is the only thing that decides what runs when.
@@ -81,7 +22,7 @@ export interface Host<Callee> {
  * It is no base class of the hosts: what is constructed for every run must not be derived, which is slow where a build
  * has named its classes anew.
  */
-export class Walk<Callee> {
+export class Walk<Callee> implements RunBook<Callee> {
   // Declared, not defined: a definition would write every field twice for every run.
   declare status: RunStatus;
   /** The output where the run is COMPLETED, an Error where it is FAILED or CANCELLED. */
@@ -113,6 +54,10 @@ export class Walk<Callee> {
     this.scoped = program.layout && new ScopedWalk(this, program.layout);
     this.queue = undefined;
     this.head = 0;
+  }
+
+  get nodes(): readonly ProgramNode<Callee>[] {
+    return this.program.nodes;
   }
 
   /** Whether the run has ended. A method, because any call out of the walker may end it. */

@@ -1,4 +1,4 @@
-import type { Cell, Layout, Place, ProgramNode, Region, Source } from "./layout.js";
+import { type Cell, type Layout, type Place, placeOf, type ProgramNode, type Region, type Source } from "./layout.js";
 
 /**
  * Foresees what a run will ask for when: which cells as soon as their scope is there, which items have to be kept for
@@ -146,8 +146,4 @@ function placeIn<Callee>(cell: Cell<Callee>): Place<Callee> | undefined {
 
 function cellOf<Callee>(node: ProgramNode<Callee>): Cell<Callee> {
   return placeOf(node).cell;
-}
-
-function placeOf<Callee>(node: ProgramNode<Callee>): Place<Callee> {
-  return node.place as Place<Callee>;
 }

@@ -1,6 +1,15 @@
 import { type Argument, Cardinality, type Node, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { defaults } from "../../proto/contract/options.js";
-import type { Cell, Layout, Phase, Place, ProgramNode, Region, Source } from "./layout.js";
+import {
+  type Cell,
+  type Layout,
+  type Phase,
+  type Place,
+  placeOf,
+  type ProgramNode,
+  type Region,
+  type Source,
+} from "./layout.js";
 import { foresee } from "./foresee.js";
 import { valuesOf } from "./values.js";
 
@@ -162,11 +171,6 @@ class LayOut<Callee> {
   private plannedNode(id: string): Node {
     return this.planned.get(id)?.node as Node;
   }
-}
-
-/** The place of a node of a laid out program. */
-export function placeOf<Callee>(node: ProgramNode<Callee>): Place<Callee> {
-  return node.place as Place<Callee>;
 }
 
 function newRegion<Callee>(

@@ -158,3 +158,8 @@ export interface Place<Callee> {
   /** How many items its stream is ahead at most. */
   readonly window: number;
 }
+
+/** The place of a node of a program that has a layout. */
+export function placeOf<Callee>(node: ProgramNode<Callee>): Place<Callee> {
+  return node.place!;
+}

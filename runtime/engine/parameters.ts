@@ -1,0 +1,77 @@
+import type { ItemFailure } from "../dsl/step.js";
+import { type ProgramNode, placeOf, type Source } from "../plan/layout.js";
+import type { Demand } from "./demand.js";
+import { LazyMessage } from "./lazy-message.js";
+import { absent, type Asker, Failure, isSettled, type Scope } from "./scope.js";
+import { StreamOfSource } from "./stream-of-source.js";
+import type { RunBook } from "./walk-host.js";
+
+/** What functions are given for their parameters. */
+export class Parameters<Callee> {
+  private readonly askers = new Set<Asker>();
+
+  constructor(
+    private readonly book: RunBook<Callee>,
+    private readonly demand: Demand<Callee>,
+    /** Goes on with the walk, after something has come from outside. */
+    private readonly drive: () => void,
+  ) {}
+
+  /** Tells those who wait for lazy messages that none will come; called once, when the run is over. */
+  close(reason: Error): void {
+    for (const asker of this.askers) asker.tell(new Failure(reason));
+    this.askers.clear();
+  }
+
+  /** The values of parameters, as a step's function takes them. */
+  valuesOf(scope: Scope<Callee>, sources: readonly Source<Callee>[], node?: ProgramNode<Callee>): unknown[] {
+    return sources.map((source) => {
+      switch (source.form) {
+        case "lazy":
+          return new LazyMessage((asker) => this.askLazily(scope, source, asker));
+        case "stream":
+          return new StreamOfSource(scope.read(source), source, node);
+        default: {
+          const value = scope.read(source);
+          return value === absent ? undefined : value;
+        }
+      }
+    });
+  }
+
+  /** What is missing in the lists that a node takes. */
+  failuresFor(scope: Scope<Callee>, node: ProgramNode<Callee>): readonly ItemFailure[] {
+    return placeOf(node).sources.flatMap(({ cell, up }) => {
+      const lift = cell.of && scope.outer(up).liftOf(cell.of.region);
+      return (lift?.failures ?? [])
+        .filter((failure) => cell.failing.has(failure.node))
+        .map(({ step, itemIndex, error }) => ({ step, itemIndex, error }));
+    });
+  }
+
+  private askLazily(scope: Scope<Callee>, source: Source<Callee>, asker: Asker): void {
+    if (this.book.over()) {
+      asker.tell(new Failure(this.book.host.tooLate()));
+      return;
+    }
+    const { cell } = source;
+    const owner = scope.outer(source.up);
+    this.demand.ask(scope, cell, true);
+    const value = owner.slots[cell.slot];
+    if (isSettled(value)) asker.tell(value === absent ? new Failure(this.book.host.absentOf(cell.message)) : value);
+    else {
+      this.askers.add(asker);
+      const told: Asker = {
+        tell: (settled) => {
+          this.askers.delete(asker);
+          asker.tell(settled === absent ? new Failure(this.book.host.absentOf(cell.message)) : settled);
+        },
+      };
+      const askers = (owner.askers ??= new Map()).get(cell);
+      if (askers) askers.push(told);
+      else owner.askers.set(cell, [told]);
+    }
+    // Not now: a step is being called, and what it asks for starts after it has gone on.
+    queueMicrotask(() => this.drive());
+  }
+}

@@ -159,9 +159,12 @@ interface PlannedValue {
 class Planner {
   readonly nodes: Node[] = [];
   private readonly values: PlannedValue[];
+  /** The last value of each message: a choice comes after its branches. */
+  private readonly numbers: Map<string, number>;
 
   constructor(inputs: readonly string[]) {
     this.values = inputs.map((message) => ({ message, dims: [] }));
+    this.numbers = new Map(inputs.map((message, value) => [message, value]));
   }
 
   add(id: string, entry: HandBuiltStep, within?: HandBuiltChoice): void {
@@ -215,6 +218,7 @@ class Planner {
     const { liftedOver, product } = made;
     const many = product?.cardinality === Cardinality.LIST || product?.cardinality === Cardinality.STREAM;
     this.nodes.push(made);
+    this.numbers.set(message, this.values.length);
     this.values.push({ message, dims: many ? [...liftedOver, this.values.length] : liftedOver });
   }
 
@@ -223,9 +227,8 @@ class Planner {
     return { message: named.typeName, cardinality: form, value: this.valueOf(named.typeName) };
   }
 
-  /** The last that has the message: a choice comes after its branches. */
   private valueOf(message: string): number {
-    return this.values.findLastIndex((value) => value.message === message);
+    return this.numbers.get(message) ?? -1;
   }
 
   private frameOf(needs: readonly Form[]): number[] {

@@ -38,7 +38,7 @@ export {
   type UseOptions,
 } from "./dsl/use.js";
 export type { Clock } from "./engine/clock.js";
-export { CompiledGraph, type EngineOptions } from "./engine/compiled-graph.js";
+export { CompiledGraph, type EngineLimits, type EngineOptions } from "./engine/compiled-graph.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";
 export { consoleLog, type Log, type LogLevel } from "./engine/log.js";
 export { requireServices } from "./engine/require-services.js";
@@ -46,10 +46,13 @@ export type { Run, RunOptions } from "./engine/run.js";
 export {
   AbsentError,
   AwaitedError,
+  BreakerOpenError,
+  BulkheadError,
   CancelledError,
   DeadlineError,
   DeclarationError,
   DeliveryError,
+  FallbackError,
   ItemsFailedError,
   ProtographError,
   RunEndedError,
@@ -79,3 +82,8 @@ export type {
 export type { RunSnapshot, RunStatus, StepSnapshot, StepStatus } from "./events/snapshot.js";
 export { output, type OutputRef } from "./plan/output.js";
 export { readPlan } from "./plan/read-plan.js";
+export type { BreakerSnapshot } from "./resilience/breaker.js";
+export type { BulkheadSnapshot } from "./resilience/bulkhead.js";
+export type { GuardSnapshot } from "./resilience/guard.js";
+export type { RateLimitSnapshot } from "./resilience/rate-limit.js";
+export type { RateLimiter, SharedLimit } from "./resilience/rate-limiter.js";

@@ -192,7 +192,7 @@ export class Calls<Callee> {
     );
     this.streams.add(stream);
     this.lifting.settle(scope, cell, stream.channel);
-    stream.channel.isDeserted ? stream.close() : stream.go();
+    stream.go();
   }
 
   /** A stream has failed in the middle. Its items so far count; there are no more. */
@@ -205,17 +205,17 @@ export class Calls<Callee> {
   ): void {
     const error = verdict ?? this.book.host.failureOf(node, thrown, scope);
     const { cell, child, tolerated } = placeOf(node);
-    if (!(scope.lift && tolerated !== undefined) && !scope.weak?.has(cell)) {
+    const item = tolerated === undefined ? undefined : scope.lift;
+    if (!item && !scope.weak?.has(cell)) {
       this.book.stop("FAILED", error, node, scope);
       return;
     }
     this.tally.failed(scope, node, error);
-    const isItem = scope.lift !== undefined && tolerated !== undefined;
-    if (isItem) {
-      scope.lift?.failures.push({ node, step: node.id, itemIndex: scope.itemIndex(), error });
-      if (!this.checkShare(scope.lift!, false)) return;
+    if (item) {
+      item.failures.push({ node, step: node.id, itemIndex: scope.itemIndex(), error });
+      if (!this.checkShare(item, false)) return;
     }
-    if (child) scope.liftOf(child)?.fail(isItem ? absent : new Failure(error));
+    if (child) scope.liftOf(child)?.fail(item ? absent : new Failure(error));
     channel.end(error);
   }
 }

@@ -13,6 +13,8 @@ import { type Clock, systemClock } from "./clock.js";
 import { describeGraph, type GraphDescription } from "./describe-graph.js";
 import { consoleLog, type Log } from "./log.js";
 import { type Engine, MemoryRun } from "./memory-run.js";
+import type { GuardSnapshot } from "../resilience/guard.js";
+import type { RateLimiter } from "../resilience/rate-limiter.js";
 import type { Run, RunOptions } from "./run.js";
 
 /** What all runs of a graph share; everything may be left out. */
@@ -21,6 +23,14 @@ export interface EngineOptions {
   readonly clock?: Clock;
   /** Where the engine and its steps write to; warnings and errors to the console where it is left out. */
   readonly log?: Log;
+  /** What runs share with those of other processes. */
+  readonly limits?: EngineLimits;
+}
+
+/** What runs share with those of other processes. */
+export interface EngineLimits {
+  /** Keeps the rate limits of scope `"global"`; a graph that has one cannot be made without it. */
+  readonly rateLimiter?: RateLimiter;
 }
 
 /**
@@ -53,7 +63,15 @@ export abstract class CompiledGraph {
     checkDeclaration(declaration, plan, matched);
     this.plan = plan;
     this.#engine = { graph: plan.graph, clock: options.clock ?? systemClock, log: options.log ?? consoleLog() };
-    this.#callees = plan.nodes.map((node, index) => toCallee(matched.steps[index], node, matched.byNode[index]));
+    this.#callees = plan.nodes.map((node, index) =>
+      toCallee({
+        graph: plan.graph,
+        step: matched.steps[index],
+        node,
+        declared: matched.byNode[index],
+        rateLimiter: options.limits?.rateLimiter,
+      }),
+    );
   }
 
   /**
@@ -64,6 +82,25 @@ export abstract class CompiledGraph {
    */
   describe(): GraphDescription {
     return describeGraph(this.plan);
+  }
+
+  /**
+   * How the policies of each step stand that look back over its calls: breakers, rate limits and bulkheads; by step, those
+   * that have none are not there.
+   *
+   * @param run whose rate limits are meant, of those whose scope is a run.
+   *
+   * @example
+   * movies.policies()["FetchMovie"]?.breaker?.state; // "CLOSED"
+   */
+  policies(run?: Run<unknown>): Readonly<Record<string, GuardSnapshot>> {
+    const nowMs = this.#engine.clock.now();
+    return Object.fromEntries(
+      this.plan.nodes.flatMap(({ id }, index): [string, GuardSnapshot][] => {
+        const snapshot = this.#callees[index]?.guard?.snapshot(nowMs, run) ?? {};
+        return Object.keys(snapshot).length > 0 ? [[id, snapshot]] : [];
+      }),
+    );
   }
 
   /**

@@ -13,13 +13,16 @@ export interface Lifting<Callee> {
   /** Makes a channel that is closed when the run ends. */
   channel(window: number, kept: boolean, changed: () => void): Channel;
   over(): boolean;
+  /** Takes on what has become ready, after something has come from outside. */
+  drive(): void;
 }
 
 /** A list or stream that is gathered again of what became of the items. */
 interface Gathering<Callee> {
   readonly cell: Cell<Callee>;
-  readonly values: unknown[];
-  /** Of a stream, where the values go as soon as those before them are there. */
+  /** Of a list, its values; of a stream, those that are there before one that comes before them. */
+  readonly values: Map<number, unknown> | unknown[];
+  /** Of a stream, where the values go as soon as those before them have. */
   readonly channel: Channel | undefined;
   count: number;
   /** How many values have gone into the channel, or were left out of it. */
@@ -81,7 +84,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   gather(cell: Cell<Callee>, window: number): void {
     if (this.gatherings.some((each) => each.cell === cell)) return;
     const channel = cell.kind === "stream" ? this.makeChannel(cell, window) : undefined;
-    const gathering: Gathering<Callee> = { cell, values: [], channel, count: 0, passed: 0 };
+    const gathering: Gathering<Callee> = { cell, values: channel ? new Map() : [], channel, count: 0, passed: 0 };
     this.gatherings.push(gathering);
     // Where the items are there already, they have been kept for this.
     for (const [index, { slots }] of this.scopes) {
@@ -130,24 +133,39 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     }
   }
 
-  /** Nothing is to be heard any more. */
-  close(): void {
-    this.reader?.close();
+  /** Something has come from outside: an item, or room for what becomes of one. */
+  private goOn(): void {
+    this.fill();
+    this.walk.drive();
   }
 
   private hasLane(): boolean {
     if (this.region.width > 0 && this.lanes >= this.region.width) return false;
+    if (this.isDeserted()) this.leave();
     return this.gatherings.every(({ channel }) => channel === undefined || channel.hasRoom || channel.isDeserted);
+  }
+
+  /** Whether nobody will read any more what becomes of the items. */
+  private isDeserted(): boolean {
+    return (
+      this.gatherings.length > 0 && !this.region.kept && this.gatherings.every(({ channel }) => channel?.isDeserted)
+    );
+  }
+
+  /** Takes no further item: those on their way are the last. */
+  private leave(): void {
+    this.total ??= this.next;
+    this.total = Math.min(this.total, this.next);
+    this.reader?.close();
   }
 
   /** Makes the scope of the next item; `false` where there is none yet or no more. */
   private startNext(): boolean {
     const index = this.next;
     let item: unknown;
-    if (this.list) {
-      if (index >= this.list.length) return false;
-      item = this.list[index];
-    } else {
+    if (this.total !== undefined && index >= this.total) return false;
+    if (this.list) item = this.list[index];
+    else {
       const taken = this.takeFromReader();
       if (typeof taken === "string") return false;
       item = taken.item;
@@ -169,7 +187,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   private takeFromReader() {
     try {
       const taken = this.reader!.take();
-      if (taken === "later") this.reader!.onNext(() => this.fill());
+      if (taken === "later") this.reader!.onNext(() => this.goOn());
       else if (taken === "over") this.total ??= this.next;
       return taken;
     } catch {
@@ -181,20 +199,22 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   private put(gathering: Gathering<Callee>, index: number, value: unknown): void {
     const { values, channel } = gathering;
     gathering.count++;
-    values[index] = value;
-    if (channel === undefined) return;
-    for (; gathering.passed in values; gathering.passed++) {
-      const next = values[gathering.passed];
-      // A stream goes on, so that what has been passed on is not held on to.
-      delete values[gathering.passed];
-      if (next instanceof Failure) channel.end(next.error);
-      else if (next !== absent) channel.push(next);
+    if (Array.isArray(values)) {
+      values[index] = value;
+      return;
+    }
+    values.set(index, value);
+    for (; values.has(gathering.passed); gathering.passed++) {
+      const next = values.get(gathering.passed);
+      values.delete(gathering.passed);
+      if (next instanceof Failure) channel?.end(next.error);
+      else if (next !== absent) channel?.push(next);
     }
   }
 
   private makeChannel(cell: Cell<Callee>, window: number): Channel {
     const channel = this.walk.channel(window, cell.kept, () => {
-      if (!this.filling) queueMicrotask(() => this.fill());
+      if (!this.filling) queueMicrotask(() => this.goOn());
     });
     for (const { node, source } of cell.readers) if (source.up === 0) channel.reserve(node, source.reading);
     return channel;
@@ -210,7 +230,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     }
     for (const { cell, values, channel, count } of this.gatherings) {
       if (count < this.total) continue;
-      if (channel) channel.end();
+      if (!Array.isArray(values)) channel?.end();
       else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, listOf(values));
     }
   }

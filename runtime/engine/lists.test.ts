@@ -59,7 +59,7 @@ describe("a step that takes one of what another returns a list of", () => {
   it("is not called for an empty list, which is a list all the same", async () => {
     const run = lifted(square).run(Int64ValueSchema, [text("")]);
     expect(await run).toMatchObject({ value: 0n });
-    expect(run.snapshot().steps["Square"]).toEqual({
+    expect(run.snapshot().steps.Square).toEqual({
       status: "SUCCEEDED",
       attempts: 0,
       items: { total: 0, succeeded: 0, failed: 0, skipped: 0 },
@@ -95,9 +95,13 @@ describe("a step that takes one of what another returns a list of", () => {
     const run = graph.run(Int64ValueSchema, [input]);
     const error = await failure(run);
     expect(error).toBeInstanceOf(StepError);
-    expect(error).toMatchObject({ step: "Square", itemIndex: [1], message: expect.stringContaining("Square[1]") as string });
+    expect(error).toMatchObject({
+      step: "Square",
+      itemIndex: [1],
+      message: expect.stringContaining("Square[1]") as string,
+    });
     expect(called).toEqual([0, 1]);
-    expect(run.snapshot().steps["Square"]).toMatchObject({ status: "FAILED", failures: [{ itemIndex: [1] }] });
+    expect(run.snapshot().steps.Square).toMatchObject({ status: "FAILED", failures: [{ itemIndex: [1] }] });
   });
 
   it("leaves failed items out where it may, and says which to who takes the list", async () => {
@@ -128,7 +132,7 @@ describe("a step that takes one of what another returns a list of", () => {
       { step: "Square", itemIndex: [1], error: { message: expect.stringContaining("odd 1") as string } },
       { step: "Square", itemIndex: [3] },
     ]);
-    expect(run.snapshot().steps["Square"]).toMatchObject({
+    expect(run.snapshot().steps.Square).toMatchObject({
       status: "SUCCEEDED",
       items: { total: 5, succeeded: 3, failed: 2, skipped: 0 },
       failures: [{ itemIndex: [1] }, { itemIndex: [3] }],
@@ -164,7 +168,8 @@ describe("a step that takes one of what another returns a list of", () => {
     expect(await run).toMatchObject({ value: 30n });
     expect(attempts.sort()).toEqual(["0:1:0", "1:1:1", "1:2:1", "2:1:2", "3:1:3", "4:1:4"]);
     const events = [];
-    for await (const event of run.events) if ("itemIndex" in event) events.push(`${event.type} ${String(event.itemIndex)}`);
+    for await (const event of run.events)
+      if ("itemIndex" in event) events.push(`${event.type} ${String(event.itemIndex)}`);
     expect(events).toEqual(["StepRetried 1", "StepStarted 1"]);
   });
 
@@ -188,7 +193,7 @@ describe("a step that takes one of what another returns a list of", () => {
     );
     const run = graph.run(Int64ValueSchema, [input]);
     expect(await run).toMatchObject({ value: 126n });
-    expect(run.snapshot().steps["Square"]).toMatchObject({ items: { succeeded: 5, failed: 0 } });
+    expect(run.snapshot().steps.Square).toMatchObject({ items: { succeeded: 5, failed: 0 } });
   });
 });
 
@@ -225,7 +230,8 @@ describe("lists of one origin", () => {
         Share: step(
           [UInt32ValueSchema, Int64ValueSchema],
           BoolValueSchema,
-          (_ctx, one: UInt32Value, all: Int64Value) => create(BoolValueSchema, { value: BigInt(one.value) * 2n > all.value }),
+          (_ctx, one: UInt32Value, all: Int64Value) =>
+            create(BoolValueSchema, { value: BigInt(one.value) * 2n > all.value }),
           { parallelism: 1 },
         ),
       },
@@ -243,8 +249,10 @@ describe("lists of one origin", () => {
         Repeat: step([Int32ValueSchema], list(BoolValueSchema), (_ctx, { value }: Int32Value) =>
           Array.from({ length: value }, (_, index) => create(BoolValueSchema, { value: index % 2 === 0 })),
         ),
-        Weigh: step([BoolValueSchema, Int32ValueSchema], UInt32ValueSchema, (_ctx, odd: BoolValue, { value }: Int32Value) =>
-          create(UInt32ValueSchema, { value: odd.value ? value : 0 }),
+        Weigh: step(
+          [BoolValueSchema, Int32ValueSchema],
+          UInt32ValueSchema,
+          (_ctx, odd: BoolValue, { value }: Int32Value) => create(UInt32ValueSchema, { value: odd.value ? value : 0 }),
         ),
         Sum: sum,
       },
@@ -274,7 +282,9 @@ describe("a list that a step returns", () => {
     const none = await failure(graph(() => int(1)).runList(Int32ValueSchema, [input]));
     expect(none).toBeInstanceOf(WrongResultError);
     const other = await failure(graph(() => [int(1), text("2")]).runList(Int32ValueSchema, [input]));
-    expect(other).toMatchObject({ message: expect.stringContaining("item 1 is google.protobuf.StringValue") as string });
+    expect(other).toMatchObject({
+      message: expect.stringContaining("item 1 is google.protobuf.StringValue") as string,
+    });
   });
 
   it("may be long without being as many calls at once", async () => {
@@ -283,7 +293,9 @@ describe("a list that a step returns", () => {
       inputs: [StringValueSchema],
       outputs: [Int64ValueSchema],
       steps: {
-        Make: step([StringValueSchema], list(Int32ValueSchema), () => Array.from({ length: 20_000 }, (_, index) => int(index))),
+        Make: step([StringValueSchema], list(Int32ValueSchema), () =>
+          Array.from({ length: 20_000 }, (_, index) => int(index)),
+        ),
         Copy: step([Int32ValueSchema], UInt32ValueSchema, async (_ctx, { value }: Int32Value) => {
           most = Math.max(most, ++inFlight);
           await Promise.resolve();

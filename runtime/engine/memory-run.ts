@@ -161,6 +161,15 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     if (!this.walk.over()) this.walk.stop("CANCELLED", new CancelledError(this.id, reason));
   }
 
+  /** See {@link RunScope.whenOver}; not at all where the run has ended. */
+  whenOver(act: () => void): () => void {
+    return this.walk.over() ? () => undefined : this.scoped().whenOver(act);
+  }
+
+  latestPlace(node: MemoryNode, scope?: Scope<Callee>): StepPlace {
+    return this.placeOf(node, scope);
+  }
+
   /** Has an attempt with a signal of its own told of the run's end. */
   tell(attempt: Abortable): void {
     const scope = this.scoped();
@@ -185,8 +194,8 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   call(node: MemoryNode, scope?: Scope<Callee>): unknown {
     const attempt = new AttemptContext(this, node, 1, scope);
-    const { guarded } = node.callee;
-    return guarded === undefined ? attempt.call() : guarded(attempt);
+    const { guard } = node.callee;
+    return guard === undefined ? attempt.call() : guard.call(attempt);
   }
 
   holds(node: MemoryNode, condition: number, messages: readonly unknown[], scope?: Scope<Callee>): boolean {
@@ -353,7 +362,13 @@ function isVerdictOn({ step, runId }: StepPlace, thrown: unknown): thrown is Err
 }
 
 /** The codes of what policies and selectors have found. */
-const verdicts: ReadonlySet<string> = new Set(["TIMEOUT", "WRONG_SELECTION", "BREAKER_OPEN", "BULKHEAD_FULL"]);
+const verdicts: ReadonlySet<string> = new Set([
+  "TIMEOUT",
+  "WRONG_SELECTION",
+  "BREAKER_OPEN",
+  "BULKHEAD_FULL",
+  "FALLBACK_FAILED",
+]);
 
 /** A run's time, and whether it was read before anything but starts had happened. */
 interface RunTime {

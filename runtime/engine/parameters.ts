@@ -67,9 +67,8 @@ export class Parameters<Callee> {
           asker.tell(settled === absent ? new Failure(this.book.host.absentOf(cell.message)) : settled);
         },
       };
-      const askers = (owner.askers ??= new Map()).get(cell);
-      if (askers) askers.push(told);
-      else owner.askers.set(cell, [told]);
+      owner.askers ??= new Map();
+      owner.askers.set(cell, [...(owner.askers.get(cell) ?? []), told]);
     }
     // Not now: a step is being called, and what it asks for starts after it has gone on.
     queueMicrotask(() => this.drive());

@@ -14,7 +14,7 @@ export class RunScope {
   private readonly controller = newController();
   private readonly attempts = new Set<Abortable>();
   private readonly timers = new Set<AbortController>();
-  private readonly cleanups: (() => void)[] = [];
+  private readonly cleanups = new Set<() => void>();
 
   /** Aborted when the run ends without its output. */
   get signal(): AbortSignal {
@@ -51,9 +51,14 @@ export class RunScope {
     return stop;
   }
 
-  /** Has something done when the run ends, however it does. */
-  whenOver(cleanup: () => void): void {
-    this.cleanups.push(cleanup);
+  /**
+   * Has something done when the run ends, however it does.
+   *
+   * @returns takes that back.
+   */
+  whenOver(cleanup: () => void): () => void {
+    this.cleanups.add(cleanup);
+    return () => this.cleanups.delete(cleanup);
   }
 
   /**
@@ -63,6 +68,7 @@ export class RunScope {
    */
   close(reason: Error | undefined): void {
     for (const cleanup of this.cleanups) cleanup();
+    this.cleanups.clear();
     for (const timer of this.timers) timer.abort();
     this.timers.clear();
     if (reason !== undefined) {

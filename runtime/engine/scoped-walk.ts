@@ -167,7 +167,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   }
 
   /** Takes what is ready, first ready first, until nothing is. */
-  private drive(): void {
+  drive(): void {
     if (this.driving) return;
     this.driving = true;
     while (!this.over()) {

@@ -1,7 +1,7 @@
 import { type DurationText, parseDuration } from "../../proto/contract/duration.js";
 import type { ItemFailure, StepContext, StepLog } from "../dsl/step.js";
-import { DeclarationError } from "../errors.js";
-import type { Attempt } from "../resilience/attempt.js";
+import { DeclarationError, type StepPlace } from "../errors.js";
+import type { FirstAttempt } from "../resilience/attempt.js";
 import { type Log, withFields } from "./log.js";
 import type { Callee, MemoryNode } from "./callee.js";
 import type { Clock } from "./clock.js";
@@ -28,6 +28,10 @@ export interface RunOfAttempt {
   tell(attempt: Abortable): void;
   /** Calls back after a time, unless stopped or the run ends first. */
   timer(ms: number, fire: () => void): () => void;
+  /** Has something done when the run ends, however it does. */
+  whenOver(act: () => void): () => void;
+  /** Where a call has come to: its attempt that started last. */
+  latestPlace(node: MemoryNode, scope: Scope<Callee> | undefined): StepPlace;
   /** Writes a warning to the engine's log. */
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
 }
@@ -44,9 +48,9 @@ interface Own {
  *
  * One is made for every call, so it keeps references and makes everything else when it is asked for it.
  */
-export class AttemptContext implements StepContext, Attempt {
+export class AttemptContext implements StepContext, FirstAttempt {
   // Declared, not defined: a definition would write every field twice for every call.
-  declare private readonly run: RunOfAttempt;
+  declare readonly run: RunOfAttempt;
   declare private readonly node: MemoryNode;
   declare readonly attempt: number;
   /** What it is called in, where the program has a layout. */
@@ -173,6 +177,28 @@ export class AttemptContext implements StepContext, Attempt {
     const next = new AttemptContext(this.run, this.node, this.attempt + 1, this.scope);
     this.run.walk.noteAttempt(this.node, next.attempt, this.scope);
     return next;
+  }
+
+  latest(): StepPlace {
+    return this.run.latestPlace(this.node, this.scope);
+  }
+
+  rateLimitKey(): unknown {
+    const { callee, place } = this.node;
+    return callee.key?.(...(this.messages(place?.key ?? []) as never[]));
+  }
+
+  callFallback(): unknown {
+    const { callee, place } = this.node;
+    return callee.fallback?.(this, ...(this.messages(place?.fallback ?? []) as never[]));
+  }
+
+  noteFallback(error: unknown): void {
+    this.run.walk.noteFallback(this.node, error, this.scope);
+  }
+
+  whenOver(act: () => void): () => void {
+    return this.run.whenOver(act);
   }
 
   warn(message: string, error: unknown): void {

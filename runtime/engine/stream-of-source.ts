@@ -60,7 +60,8 @@ function read(reader: Reader): AsyncIterator<unknown, undefined> {
     },
     return: () => {
       closed = true;
-      reader.close();
+      // A further attempt of the step may read again; the place is given up when the step is over.
+      if (reader.reading !== "again") reader.close();
       return Promise.resolve(end);
     },
   };

@@ -32,6 +32,8 @@ export interface Remarks {
   readonly details: Map<number, EventDetail>;
   /** By node, where it is not the first: the attempt that started last. */
   readonly attempts: Map<number, number>;
+  /** The nodes whose fallback answers. */
+  readonly fallbacks: Set<number>;
 }
 
 /** What an engine brings to one run's walk. */

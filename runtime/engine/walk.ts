@@ -106,6 +106,12 @@ export class Walk<Callee> implements RunBook<Callee> {
     this.note("StepStarted", node, undefined, scope);
   }
 
+  /** Notes that the fallback of a node is to answer for it. */
+  noteFallback(node: ProgramNode<Callee>, _error: unknown, scope?: Scope<Callee>): void {
+    if (scope === undefined) this.remarked().fallbacks.add(node.index);
+    else (scope.fallbacks ??= new Set()).add(node.index);
+  }
+
   /** Ends the run without its output. The first to do so decides; the rest changes nothing. */
   stop(status: "FAILED" | "CANCELLED", outcome: Error, culprit?: ProgramNode<Callee>, scope?: Scope<Callee>): void {
     if (this.over()) return;
@@ -199,7 +205,7 @@ export class Walk<Callee> implements RunBook<Callee> {
       return;
     }
     if (this.remarks === undefined) this.log.push(node.completed);
-    else this.append("StepCompleted", node);
+    else this.append("StepCompleted", node, this.remarks.fallbacks.has(node.index) ? { fallback: true } : undefined);
     if (this.observer !== undefined) {
       this.observer.update();
       if (this.over()) return undefined;
@@ -259,7 +265,7 @@ export class Walk<Callee> implements RunBook<Callee> {
   }
 
   private remarked(): Remarks {
-    this.remarks ??= { details: new Map(), attempts: new Map() };
+    this.remarks ??= { details: new Map(), attempts: new Map(), fallbacks: new Set() };
     return this.remarks;
   }
 

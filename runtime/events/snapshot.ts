@@ -41,7 +41,7 @@ export interface RunSnapshot {
  */
 export function project(steps: Iterable<string>, events: Iterable<RunEvent>): RunSnapshot {
   let status: RunStatus = "RUNNING";
-  const states: Record<string, StepSnapshot> = {};
+  const states: Partial<Record<string, StepSnapshot>> = {};
   for (const step of steps) states[step] = pending;
   for (const event of events) {
     if ("step" in event) {
@@ -49,7 +49,7 @@ export function project(steps: Iterable<string>, events: Iterable<RunEvent>): Ru
       states[event.step] = isOfItem(event) ? nextItem(before, event) : nextStep(before, event);
     } else status = statusAfter[event.type];
   }
-  return { status, steps: states };
+  return { status, steps: states as Record<string, StepSnapshot> };
 }
 
 const statusAfter = {
@@ -64,7 +64,7 @@ const pending: StepSnapshot = Object.freeze({ status: "PENDING", attempts: 0 });
 type StepEvent = Extract<RunEvent, { step: string }>;
 
 function isOfItem(event: StepEvent): boolean {
-  return "itemIndex" in event && event.itemIndex !== undefined;
+  return "itemIndex" in event;
 }
 
 /** What happens to one item is not what happens to the step: only its failures are kept. */

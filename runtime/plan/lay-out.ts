@@ -99,9 +99,9 @@ class LayOut<Callee> {
       child: undefined,
       streams: sources.filter((source) => source.form === "stream"),
       branches,
-      parallelism: policies?.parallelism || defaults.parallelism,
+      parallelism: orElse(policies?.parallelism, defaults.parallelism),
       tolerated: policies?.itemFailure?.tolerated,
-      window: policies?.window || defaults.window,
+      window: orElse(policies?.window, defaults.window),
     } satisfies Place<Callee>;
     for (const source of node.place.streams) {
       // A step may read two streams in any order, and its next attempt reads all again.
@@ -144,10 +144,10 @@ class LayOut<Callee> {
 
   /** The cell of one of a value. */
   private one(value: number): Cell<Callee> {
-    const found = this.values.get(value) as Cell<Callee> | ProgramNode<Callee>;
+    const found = this.values.get(value)!;
     if ("kind" in found) return found;
     const { product, cell } = placeOf(found);
-    return product === "list" || product === "stream" ? (this.childOf(found).cells[0] as Cell<Callee>) : cell;
+    return product === "list" || product === "stream" ? this.childOf(found).cells[0]! : cell;
   }
 
   /** The cell of all of a value, of the innermost list that it is an item of. */
@@ -159,7 +159,7 @@ class LayOut<Callee> {
   }
 
   private target(output: number): { target: Cell<Callee>; depth: number } {
-    const found = this.values.get(output) as Cell<Callee> | ProgramNode<Callee>;
+    const found = this.values.get(output)!;
     if ("kind" in found) return { target: found, depth: 0 };
     const { product, region } = placeOf(found);
     let target = product === "list" || product === "stream" ? this.all(output, "list") : placeOf(found).cell;
@@ -169,7 +169,7 @@ class LayOut<Callee> {
   }
 
   private plannedNode(id: string): Node {
-    return this.planned.get(id)?.node as Node;
+    return this.planned.get(id)!.node;
   }
 }
 
@@ -221,7 +221,7 @@ function newCell<Callee>(
 function gather<Callee>(of: Cell<Callee>, kind: "list" | "stream"): Cell<Callee> {
   const known = of.gatheredAs.find((each) => each.kind === kind);
   if (known) return known;
-  const cell = newCell(kind, of.region.parent as Region<Callee>, of.message, { of });
+  const cell = newCell(kind, of.region.parent!, of.message, { of });
   of.gatheredAs.push(cell);
   of.region.gathered.push(cell);
   return cell;
@@ -235,4 +235,9 @@ function toPhase<Callee>(
   const waits = new Map<Cell<Callee>, Source<Callee>>();
   for (const source of sources) if (source.form !== "lazy" && !waits.has(source.cell)) waits.set(source.cell, source);
   return { kind, condition, sources, waits: [...waits.values()] };
+}
+
+/** What a plan says, or what the engine takes where it says nothing. */
+function orElse(planned: number | undefined, own: number): number {
+  return planned === undefined || planned === 0 ? own : planned;
 }

@@ -1,7 +1,7 @@
 import type { GraphDeclaration, GraphEntry } from "../dsl/graph.js";
 import type { Step, StepFunction, StepObject } from "../dsl/step.js";
 import type { MessageFunction, UseOptions } from "../dsl/use.js";
-import type { Node, Plan } from "../../generated/protograph/v1/plan_pb.js";
+import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import type { Choice } from "../dsl/choose.js";
 
 /** A step as it stands in a declaration, or in a graph or choice of it. */
@@ -49,18 +49,65 @@ export function matchSteps(
   plan: Plan,
   steps: readonly (StepObject | StepFunction)[],
 ): MatchedSteps {
-  const others = declaration.steps.flatMap((entry) => declaredBy(entry, "", []));
+  const candidates = new Candidates(declaration.steps.flatMap((entry) => declaredBy(entry, "", [])));
   const running = steps.values();
   const stepOf = plan.nodes.map((node) => (node.choice ? undefined : running.next().value));
-  const byNode = plan.nodes.map((node, index) => {
-    const step = stepOf[index];
-    const found = others.filter((each) => (step ? isStepOf(each, node, step) : isChoiceOf(each, node)));
-    // One class may be listed twice in a scope, by names of their own; a step that got another name is still that step.
-    const match = found.find((each) => each.kind === "step" && each.name === lastPart(node.id, "/")) ?? found[0];
-    if (match) others.splice(others.indexOf(match), 1);
-    return match;
-  });
-  return { byNode, steps: stepOf, others };
+  const byNode = plan.nodes.map(({ id }, index) => candidates.take(id, stepOf[index]));
+  return { byNode, steps: stepOf, others: candidates.left() };
+}
+
+/** What is declared and has no node yet, by what it is told by. */
+class Candidates {
+  private readonly byIdentity = new Map<unknown, Set<DeclaredNode>>();
+  private readonly byName = new Map<string, DeclaredNode>();
+
+  constructor(private readonly declared: readonly DeclaredNode[]) {
+    for (const each of declared) {
+      if (each.kind === "choice") this.byName.set(each.id, each);
+      else {
+        if (each.name !== undefined) this.byName.set(`${each.scope}${each.name}`, each);
+        for (const identity of identitiesOf(each.step)) {
+          const known = this.byIdentity.get(identity);
+          if (known) known.add(each);
+          else this.byIdentity.set(identity, new Set([each]));
+        }
+      }
+    }
+  }
+
+  /** What a node was declared as; a class may be listed twice in a scope, by names of its own. */
+  take(id: string, step: StepObject | StepFunction | undefined): DeclaredNode | undefined {
+    const named = this.byName.get(id);
+    const identity: unknown = typeof step === "object" ? Object.getPrototypeOf(step) : step;
+    const found = this.isMadeOf(named, identity) ? named : this.inScope(id, identity);
+    if (found?.kind === "step") for (const each of identitiesOf(found.step)) this.byIdentity.get(each)?.delete(found);
+    if (found) this.byName.delete(found.kind === "choice" ? found.id : `${found.scope}${found.name ?? ""}`);
+    return found;
+  }
+
+  left(): readonly DeclaredNode[] {
+    const left = new Set<DeclaredNode>(this.byName.values());
+    for (const each of this.byIdentity.values()) for (const node of each) left.add(node);
+    return this.declared.filter((each) => left.has(each));
+  }
+
+  private isMadeOf(declared: DeclaredNode | undefined, identity: unknown): boolean {
+    if (declared?.kind !== "step") return declared !== undefined && identity === undefined;
+    return this.byIdentity.get(identity)?.has(declared) === true;
+  }
+
+  private inScope(id: string, identity: unknown): DeclaredNode | undefined {
+    const scope = id.slice(0, id.lastIndexOf("/") + 1);
+    for (const each of this.byIdentity.get(identity) ?? [])
+      if (each.kind === "step" && each.scope === scope) return each;
+    return undefined;
+  }
+}
+
+/** A step that runs is the declared function, or has the declared class's prototype. */
+function identitiesOf(step: Step): readonly unknown[] {
+  const { prototype } = step as { readonly prototype?: unknown };
+  return prototype === undefined ? [step] : [step, prototype];
 }
 
 function declaredBy(
@@ -108,13 +155,4 @@ function chosenFrom(
 
 function lastPart(name: string, separator: "." | "/"): string {
   return name.slice(name.lastIndexOf(separator) + 1);
-}
-
-function isStepOf(declared: DeclaredNode, { id }: Node, step: StepObject | StepFunction): boolean {
-  if (declared.kind !== "step" || declared.scope !== id.slice(0, id.lastIndexOf("/") + 1)) return false;
-  return typeof step === "function" ? step === declared.step : Object.getPrototypeOf(step) === declared.step.prototype;
-}
-
-function isChoiceOf(declared: DeclaredNode, { id }: Node): boolean {
-  return declared.kind === "choice" && declared.id === id;
 }

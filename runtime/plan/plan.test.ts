@@ -1,4 +1,4 @@
-import { clone, toBinary } from "@bufbuild/protobuf";
+import { clone, create, toBinary } from "@bufbuild/protobuf";
 import {
   BoolValueSchema,
   DoubleValueSchema,
@@ -7,7 +7,13 @@ import {
   StringValueSchema,
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
-import { Cardinality, type Plan, PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
+import {
+  Cardinality,
+  ChoiceSchema,
+  ConditionSchema,
+  type Plan,
+  PlanSchema,
+} from "../../generated/protograph/v1/plan_pb.js";
 import { planDigests } from "../../proto/contract/digest.js";
 import { handBuiltParts, step } from "../hand-built.test-support.js";
 import { checkPlan } from "./check-plan.js";
@@ -62,11 +68,40 @@ describe("checking a plan", () => {
     ["takes a value of a later node", (copy) => (copy.nodes[0]!.arguments[0]!.value = 4), "First takes value 4"],
     ["takes a value of no node", (copy) => (copy.nodes[0]!.arguments[0]!.value = 99), "First takes value 99"],
     ["takes another message", (copy) => (copy.nodes[1]!.arguments[0]!.value = 0), "Second takes google.protobuf.Float"],
-    ["takes a list", (copy) => (copy.nodes[0]!.arguments[0]!.cardinality = Cardinality.LIST), "does not know"],
+    [
+      "takes a list of what there is one of",
+      (copy) => (copy.nodes[0]!.arguments[0]!.cardinality = Cardinality.LIST),
+      "of which there is one",
+    ],
+    [
+      "takes a message in an unknown way",
+      (copy) => Object.assign(copy.nodes[0]!.arguments[0]!, { cardinality: 99 }),
+      "does not know",
+    ],
+    ["is lifted over what is no list", (copy) => (copy.nodes[2]!.liftedOver = [1]), "is lifted over what is no list"],
+    [
+      "asks a condition for what only a step can take",
+      (copy) => {
+        const [argument] = structuredClone(copy.nodes[0]!.arguments);
+        copy.nodes[1]!.conditions = [
+          create(ConditionSchema, { arguments: [{ ...argument!, cardinality: Cardinality.LAZY }] }),
+        ];
+      },
+      "what only a step can take",
+    ],
+    [
+      "chooses from one",
+      (copy) => (copy.nodes[2]!.choice = create(ChoiceSchema, { branches: [{ key: "only", value: 1 }] })),
+      "fewer than two branches",
+    ],
     ["produces nothing", (copy) => delete copy.nodes[2]!.product, "Third produces in a way"],
     ["has an output that is another message", (copy) => (copy.outputs[0]!.value = 0), "output google.protobuf.Bool"],
     ["has an output that is not there", (copy) => (copy.outputs[0]!.value = 99), "not there"],
-    ["has a list as an output", (copy) => (copy.outputs[0]!.cardinality = Cardinality.LIST), "does not know"],
+    [
+      "has a list as an output that is none",
+      (copy) => (copy.outputs[0]!.cardinality = Cardinality.LIST),
+      "not produced in",
+    ],
     ["names two nodes alike", (copy) => (copy.nodes[1]!.id = "First"), "two nodes have one id"],
   ])("refuses one that %s", (_what, change, words) => {
     expect(changed(change)).toThrow(words);

@@ -2,6 +2,7 @@ import { durationMs } from "@bufbuild/protobuf/wkt";
 import { type Policies, RateLimitScope } from "../../generated/protograph/v1/plan_pb.js";
 import type { UseOptions } from "../dsl/use.js";
 import { isThenable } from "../engine/is-thenable.js";
+import { toFirstItem } from "./to-first-item.js";
 import { DeclarationError } from "../errors.js";
 import type { Attempt, Call, WholeCall } from "./attempt.js";
 import { type BreakerSnapshot, BreakerState, withBreaker } from "./breaker.js";
@@ -41,6 +42,8 @@ export interface GuardParts {
   readonly options: UseOptions | undefined;
   /** What keeps global rate limits, where the engine was given one. */
   readonly rateLimiter: RateLimiter | undefined;
+  /** Whether the step returns a stream: then its call is over with the first item. */
+  readonly streams?: boolean;
 }
 
 /**
@@ -50,13 +53,14 @@ export interface GuardParts {
  * @returns `undefined` where the node has no policy, and costs a function call.
  * @throws DeclarationError (`INVALID_OPTION`) where a rate limit is global and nobody keeps it.
  */
-export function toGuard({ graph, step, policies, options, rateLimiter }: GuardParts): Guard | undefined {
+export function toGuard({ graph, step, policies, options, rateLimiter, streams }: GuardParts): Guard | undefined {
   const { retry, timeout, fallback } = policies ?? {};
   const bulkhead = policies?.bulkhead && new BulkheadState(policies.bulkhead);
   const rateLimit = policies?.rateLimit && new RateLimitState(policies.rateLimit, shared());
   const breaker = policies?.breaker && new BreakerState(policies.breaker);
 
-  let attempt: Call = callWithPromise;
+  const innermost = streams === true ? callToFirstItem : callWithPromise;
+  let attempt: Call = innermost;
   if (timeout) attempt = withTimeout(durationMs(timeout), attempt);
   if (retry) attempt = withRetry(retry, options?.retry?.on, attempt);
   let call: WholeCall = attempt;
@@ -64,7 +68,7 @@ export function toGuard({ graph, step, policies, options, rateLimiter }: GuardPa
   if (rateLimit) call = withRateLimit(rateLimit, call);
   if (breaker) call = withBreaker(breaker, call);
   if (fallback) call = withFallback(call);
-  if (call === callWithPromise) return undefined;
+  if (call === innermost) return undefined;
   return {
     call,
     snapshot: (nowMs, run) => ({
@@ -89,4 +93,10 @@ export function toGuard({ graph, step, policies, options, rateLimiter }: GuardPa
 function callWithPromise(attempt: Attempt): unknown {
   const result = attempt.call();
   return isThenable(result) ? Promise.resolve(result) : result;
+}
+
+/** The same for a step that returns a stream: what can fail comes with its first item. */
+function callToFirstItem(attempt: Attempt): unknown {
+  const result = attempt.call();
+  return isThenable(result) ? Promise.resolve(result).then(toFirstItem) : toFirstItem(result);
 }

@@ -116,7 +116,7 @@ function changesOfStep(node: Node, { scope, name, step, options }: DeclaredStep,
   return [
     ...changeOf(`the name of step ${node.id}`, node.id, id),
     ...changeOf(`the version of step ${node.id}`, node.version, options.version ?? defaults.version),
-    ...PoliciesSchema.fields
+    ...(equals(PoliciesSchema, planned, declared) ? [] : PoliciesSchema.fields)
       .map((field) => field.localName as Policy)
       .filter((policy) => !equals(PoliciesSchema, only(planned, policy), only(declared, policy)))
       .map((policy) => `the ${policy} of step ${node.id} changed`),

@@ -6,10 +6,11 @@ import { engine } from "./engine.js";
 import { events } from "./events.js";
 import type { Figure, Suite } from "./figure.js";
 import { hash } from "./hash.js";
+import { lintPlugin } from "./lint-plugin.js";
 import { scale } from "./scale.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, scale, hash, events, check, editor];
+const suites: readonly Suite[] = [engine, scale, hash, events, check, editor, lintPlugin];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

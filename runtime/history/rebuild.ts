@@ -63,7 +63,7 @@ export async function* rebuild(
 }
 
 /** Folds one run from zero. */
-export async function rebuildRun(reader: HistoryReader, run: RunRef): Promise<Rebuilt> {
+async function rebuildRun(reader: HistoryReader, run: RunRef): Promise<Rebuilt> {
   const [nodes, kept] = await Promise.all([reader.nodes(run), reader.snapshot(run)]);
   const projection = new Projection(nodes);
   let events = 0;

@@ -2,8 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import type { RunSnapshot } from "../../generated/protograph/v1/snapshot_pb.js";
-import { messageHash } from "../canonical/hash.js";
 import { ProtographError } from "../errors.js";
+import { payloadHash } from "./payload-hash.js";
 import { Projection } from "./projection.js";
 
 /** What became of an event that was appended. */
@@ -113,25 +113,6 @@ export class RunLog {
     this.ordered.push(kept);
     return kept;
   }
-}
-
-const payloadSchemas = new Map(
-  RunEventSchema.oneofs.flatMap(({ fields }) => fields).map((field) => [field.localName, field.message]),
-);
-
-/**
- * Hashes what an event says, apart from who says it and when: a duplicate must say the same. What a later version of the
- * contract has put beside the payload is part of it.
- */
-export function payloadHash({ payload, $unknown }: RunEvent): Uint8Array {
-  const schema = payloadSchemas.get(payload.case ?? "");
-  if (schema !== undefined && payload.value !== undefined && $unknown === undefined) {
-    return messageHash(schema, payload.value);
-  }
-  const bare = create(RunEventSchema);
-  bare.payload = payload;
-  if ($unknown !== undefined) bare.$unknown = $unknown;
-  return messageHash(RunEventSchema, bare);
 }
 
 function nameOf({ type, runId, nodeId, logicalAttempt }: RunEvent): string {

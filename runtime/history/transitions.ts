@@ -93,8 +93,3 @@ export const stepEventsIn: Readonly<Record<RunState, ReadonlySet<StepEventType>>
   [RunState.FAILED]: new Set(),
   [RunState.CANCELLED]: new Set(),
 };
-
-/** Whether a run in this state has ended; a failed one may be continued all the same. */
-export function hasEnded(state: RunState): boolean {
-  return state === RunState.COMPLETED || state === RunState.FAILED || state === RunState.CANCELLED;
-}

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
+import { ProtographError } from "../errors.js";
 
 /** Where events go. */
 export interface Sink {
@@ -12,4 +13,11 @@ export interface Sink {
    * @throws RefusedDeliveryError where no later try can succeed: the event is parked at once.
    */
   deliver(event: RunEvent, signal: AbortSignal): Promise<void>;
+  /** Frees what the sink holds; nothing is delivered afterwards. */
+  close?(): Promise<void>;
+}
+
+/** A sink will never take the event; somebody has to look at it. Other errors of a sink are tried again. */
+export class RefusedDeliveryError extends ProtographError {
+  override readonly code = "DELIVERY_REFUSED";
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ESLint, type Linter } from "eslint";
+import { ESLint } from "eslint";
 import { check, codes, type Diagnostic, loadConfig } from "protograph/compiler";
+import protograph from "protograph/eslint";
 import tseslint from "typescript-eslint";
 import { root } from "../source-files.js";
 import { type Case, corpusRoot, isDirect, type Place } from "./corpus.js";
@@ -45,8 +45,6 @@ export const homes: readonly Home[] = [
     name: "protograph/eslint",
     sees: isDirect,
     find: async (cases: readonly Case[]): Promise<readonly Found[] | undefined> => {
-      const plugin = await importPlugin();
-      if (!plugin) return undefined;
       const eslint = new ESLint({
         cwd: corpusRoot,
         overrideConfigFile: true,
@@ -58,8 +56,8 @@ export const homes: readonly Home[] = [
               parserOptions: { projectService: true, tsconfigRootDir: corpusRoot },
             },
           },
-          plugin.configs.strict,
-        ].flat(),
+          protograph.configs.strict,
+        ],
       });
       const results = await eslint.lintFiles(cases.map(({ file }) => file));
       return results.flatMap(({ filePath, messages }) =>
@@ -88,19 +86,4 @@ function isDeterminism(code: string): boolean {
 
 function placeOf({ file, line }: { readonly file: string; readonly line: number }): Pick<Place, "file" | "line"> {
   return { file: file.replace(/^corpus\//, ""), line };
-}
-
-interface Plugin {
-  readonly configs: { readonly strict: Linter.Config | Linter.Config[] };
-}
-
-async function importPlugin(): Promise<Plugin | undefined> {
-  const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    readonly exports: Readonly<Record<string, Readonly<Record<string, string>> | string>>;
-  };
-  const entry = exports["./eslint"];
-  const source = typeof entry === "object" ? entry["@protograph/source"] : undefined;
-  if (source === undefined || !existsSync(join(root, source))) return undefined;
-  const specifier = "protograph/eslint";
-  return ((await import(specifier)) as { readonly default: Plugin }).default;
 }

@@ -187,7 +187,7 @@ describe("functions beside a step", () => {
       steps: ["Price(order: Order): Quote", "Bill(quote: Quote): Invoice"],
       inputs: "OrderSchema, CustomerSchema",
       outputs: "InvoiceSchema",
-      before: "const key = (customer: Customer) => customer.email;",
+      before: "const key = (customer: Customer) => customer.name;",
       entries: `Price, use(Bill, {
         rateLimit: { limit: 5, per: "1s", key },
         breaker: { failures: 5, reset: "10s" },
@@ -228,7 +228,7 @@ describe("a choice in a plan", () => {
       outputs: "ReceiptSchema",
       entries: `Thank, Price, choose(InvoiceSchema, {
         fast: Fast,
-        by: (customer: Customer) => (customer.email === "" ? "fast" : "deep"),
+        by: (customer: Customer) => (customer.name === "" ? "fast" : "deep"),
         deep: use(Deep, { timeout: "3s", version: "2", when: (order: Order) => order.id !== "" }),
       })`,
     });

@@ -4,7 +4,7 @@ import { ts } from "./typescript.js";
 import type { FunctionNode } from "./value.js";
 
 /** How many aliases may stand for each other before a type is left to the checker. */
-const deepest = 50;
+const deepest = 400;
 
 /** What a selector can return: all the texts, or the type where that is no closed list of texts. */
 export interface SelectorKeys {

@@ -98,5 +98,5 @@ export const maybeShip = graph({
   name: "orders.v1.MaybeShip",
   inputs: [OrderSchema, CustomerSchema],
   outputs: [StockSchema],
-  steps: [quote, use(shipping, { when: (customer: Customer) => customer.email !== "" })],
+  steps: [quote, use(shipping, { when: (customer: Customer) => customer.name !== "" })],
 });

@@ -68,3 +68,8 @@ export function readCases(): readonly Case[] {
 export function isDirect({ rule }: Place): boolean {
   return !wholeProgramRules.includes(rule);
 }
+
+/** Whether a place is in the file of a step or graph, and not in one that those call. */
+export function isCase({ file }: Place): boolean {
+  return /^[^/]+\/(steps|graphs)\//.test(file);
+}

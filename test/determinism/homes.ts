@@ -4,7 +4,7 @@ import { check, codes, type Diagnostic, loadConfig } from "protograph/compiler";
 import protograph from "protograph/eslint";
 import tseslint from "typescript-eslint";
 import { root } from "../source-files.js";
-import { type Case, corpusRoot, isDirect, type Place } from "./corpus.js";
+import { type Case, corpusRoot, isCase, isDirect, type Place } from "./corpus.js";
 
 /** A finding as a home reports it. */
 export interface Found extends Place {
@@ -15,8 +15,10 @@ export interface Found extends Place {
 /** One of the two places that apply the rules. */
 export interface Home {
   readonly name: string;
-  /** What it finds in the corpus; `undefined` where the home is not built yet. */
-  readonly find: (cases: readonly Case[]) => Promise<readonly Found[] | undefined>;
+  /** Whether there is such a home; one that is missing is neither asked nor judged. */
+  readonly isBuilt: boolean;
+  /** What it finds in the corpus. */
+  readonly find: (cases: readonly Case[]) => Promise<readonly Found[]>;
   /** Whether it can find this: the plugin sees one file at a time. */
   readonly sees: (place: Place) => boolean;
 }
@@ -29,22 +31,22 @@ export function otherDiagnostics(): readonly Diagnostic[] {
 export const homes: readonly Home[] = [
   {
     name: "protograph check",
+    isBuilt: Object.keys(codes).some(isDeterminism),
     sees: () => true,
-    find: async (): Promise<readonly Found[] | undefined> => {
-      if (!Object.keys(codes).some(isDeterminism)) return undefined;
-      return diagnose()
+    find: async (): Promise<readonly Found[]> =>
+      diagnose()
         .filter(({ code }) => isDeterminism(code))
         .map(({ code, span, trace }) => ({
           ...placeOf(span),
           rule: codes[code].page,
           trace: trace.flatMap((hop) => (hop.span ? [placeOf(hop.span)] : [])),
-        }));
-    },
+        })),
   },
   {
     name: "protograph/eslint",
-    sees: isDirect,
-    find: async (cases: readonly Case[]): Promise<readonly Found[] | undefined> => {
+    isBuilt: true,
+    sees: (place) => isDirect(place) && isCase(place),
+    find: async (cases: readonly Case[]): Promise<readonly Found[]> => {
       const eslint = new ESLint({
         cwd: corpusRoot,
         overrideConfigFile: true,

@@ -40,12 +40,9 @@ describe("the corpus", () => {
   });
 });
 
-describe.each(homes)("$name", ({ name, find, sees }) => {
+describe.each(homes.filter(({ isBuilt }) => isBuilt))("$name", ({ name, find, sees }) => {
   it("finds 97 of 100 faults of the corpus, and of 100 findings 97 are right", async () => {
-    const found = await find(cases);
-    // A home that is not built yet finds nothing at all; one that is must do well.
-    if (!found) return;
-    const held = match(cases, found, sees);
+    const held = match(cases, await find(cases), sees);
     const faults = faultLines({ home: name, match: held }).join("\n");
     expect(precision(held), faults).toBeGreaterThanOrEqual(0.97);
     expect(recall(held), faults).toBeGreaterThanOrEqual(0.97);

@@ -49,13 +49,13 @@ export class Demand<Callee> {
       if (!weak) this.strengthen(scope, cell, also);
       return;
     }
-    if (cell.kind === "input") {
+    if (cell.kind === "awaited") {
       scope.slots[cell.slot] = 0;
       const expired = this.expired.get(cell);
       if (expired) this.book.stop("FAILED", expired());
       return;
     }
-    if (weak) (scope.weak ??= new Set()).add(cell);
+    if (weak) scope.rarely.weak.add(cell);
     this.tighten(scope, cell);
     const { origin } = scope.region;
     if (origin && scope.parent) also(scope.parent, placeOf(origin).cell);
@@ -89,7 +89,8 @@ export class Demand<Callee> {
 
   /** What only lazy askers wanted is now wanted by the run: its failure is the run's. */
   private strengthen(scope: Scope<Callee>, cell: Cell<Callee>, also: Also<Callee>): void {
-    if (!scope.weak?.delete(cell)) return;
+    if (!scope.isWeak(cell)) return;
+    scope.rarely.weak.delete(cell);
     const slot = scope.slots[cell.slot];
     if (slot instanceof Failure) this.book.stop("FAILED", slot.error);
     if (cell.node) {
@@ -116,9 +117,18 @@ export class Demand<Callee> {
     if (missing === 0) this.agenda.add(scope, node);
   }
 
+  /** A node of a new scope, that waits for something of further out: all of that has been asked for already. */
+  countOutside(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
+    const { cell, phases } = placeOf(node);
+    let missing = scope.slots[cell.slot] as number;
+    for (const source of phases[0]!.waits) if (source.up > 0 && !isSettled(scope.read(source))) missing++;
+    scope.slots[cell.slot] = missing;
+    if (missing === 0) this.agenda.add(scope, node);
+  }
+
   /** The next phase of a node that is asked for already. */
   goOn(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: number): void {
-    const weak = scope.weak?.has(placeOf(node).cell) ?? false;
+    const weak = scope.isWeak(placeOf(node).cell);
     // What the phase waits for may be settled already, but failed for lazy askers only: then the run fails now.
     for (const source of placeOf(node).phases[phase]!.waits) this.ask(scope, source.cell, weak);
     if (!this.book.over()) this.enter(scope, node, phase, (inner, cell) => this.ask(inner, cell, weak));
@@ -135,12 +145,12 @@ export class Demand<Callee> {
     }
     if (cells.length === 0 || scope.liftOf(region)) return;
     const lift = new Lift<Callee>(this.lifting, region, scope, value);
-    (scope.lifts ??= []).push(lift);
+    scope.rarely.lifts.push(lift);
     if (!scope.lift) this.tally.lifting(region);
     for (const cell of cells) this.gather(lift, cell);
     for (const cell of cells) {
       const of = cell.of!;
-      if (of.kind !== "item" && !region.eager.includes(of)) lift.want(of, scope.weak?.has(cell) ?? false);
+      if (of.kind !== "item" && !region.eager.includes(of)) lift.want(of, scope.isWeak(cell));
     }
     lift.fill();
   }

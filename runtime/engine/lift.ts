@@ -1,4 +1,4 @@
-import type { Cell, Region } from "../plan/layout.js";
+import type { Cell, ProgramNode, Region } from "../plan/layout.js";
 import { Channel, type Reader } from "./channel.js";
 import { absent, Failure, isSettled, type LeftOut, Scope, type ScopeOwner } from "./scope.js";
 
@@ -13,8 +13,17 @@ export interface Lifting<Callee> {
   /** Makes a channel that is closed when the run ends. */
   channel(window: number, kept: boolean, changed: () => void): Channel;
   over(): boolean;
+  /** Takes one item after the other through the one step there is, until there is none. */
+  runLane(node: ProgramNode<Callee>, lane: Lane<Callee>): void;
   /** Takes on what has become ready, after something has come from outside. */
   drive(): void;
+}
+
+/** Where a loop that calls one step for item after item gets them from, and brings the results. */
+export interface Lane<Callee> {
+  /** The scope of the next item; none where there is none, and the lane ends. */
+  next(): Scope<Callee> | undefined;
+  done(scope: Scope<Callee>, product: unknown): void;
 }
 
 /** A list or stream that is gathered again of what became of the items. */
@@ -51,7 +60,6 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   constructor(
     private readonly walk: Lifting<Callee>,
     readonly region: Region<Callee>,
-    /** The scope that the list is in. */
     readonly scope: Scope<Callee>,
     items: readonly unknown[] | Channel,
   ) {
@@ -73,8 +81,9 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   fill(): void {
     if (this.filling) return;
     this.filling = true;
+    const { solo } = this.region;
     while (this.hasLane() && !this.walk.over()) {
-      if (!this.startNext()) break;
+      if (solo ? !this.startLane(solo) : !this.startNext()) break;
     }
     this.filling = false;
     this.conclude();
@@ -108,21 +117,22 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   }
 
   relaxed(scope: Scope<Callee>, wasEarly: boolean): void {
-    if (wasEarly && scope.early === 0) {
+    // A lane goes on by itself.
+    if (wasEarly && scope.early === 0 && !this.region.solo) {
       this.lanes--;
       if (!this.filling) this.fill();
     }
     if (scope.pending > 0) return;
     this.open--;
-    if (!this.region.kept) this.scopes.delete(scope.index);
+    if (this.region.tracked && !this.region.kept) this.scopes.delete(scope.index);
     this.conclude();
   }
 
   tightened(scope: Scope<Callee>, { early, pending }: { readonly early: boolean; readonly pending: boolean }): void {
-    if (early) this.lanes++;
+    if (early && !this.region.solo) this.lanes++;
     if (pending) this.open++;
     this.done = false;
-    this.scopes.set(scope.index, scope);
+    if (this.region.tracked) this.scopes.set(scope.index, scope);
   }
 
   fail(value: unknown): void {
@@ -141,8 +151,13 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
 
   private hasLane(): boolean {
     if (this.region.width > 0 && this.lanes >= this.region.width) return false;
+    return !this.isHeldBack();
+  }
+
+  /** Whether no further item is to be started before somebody has read what became of those before. */
+  private isHeldBack(): boolean {
     if (this.isDeserted()) this.leave();
-    return this.gatherings.every(({ channel }) => channel === undefined || channel.hasRoom || channel.isDeserted);
+    return this.gatherings.some(({ channel }) => channel !== undefined && !channel.hasRoom && !channel.isDeserted);
   }
 
   /** Whether nobody will read any more what becomes of the items. */
@@ -159,29 +174,64 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     this.reader?.close();
   }
 
-  /** Makes the scope of the next item; `false` where there is none yet or no more. */
+  /** Starts the next item; `false` where there is none yet or no more. */
   private startNext(): boolean {
+    const scope = this.nextScope();
+    if (scope === undefined) return false;
+    if (scope.early > 0) this.lanes++;
+    this.walk.open(scope);
+    for (const { cell, weak } of this.wanted) this.walk.ask(scope, cell, weak);
+    return true;
+  }
+
+  /** Starts a loop over the items that are left; `false` where there is none. */
+  private startLane(node: ProgramNode<Callee>): boolean {
+    const first = this.nextScope();
+    if (first === undefined) return false;
+    let next: Scope<Callee> | undefined = first;
+    this.lanes++;
+    this.walk.runLane(node, {
+      next: () => {
+        const scope = next ?? (this.isHeldBack() ? undefined : this.nextScope());
+        next = undefined;
+        if (scope === undefined) {
+          this.lanes--;
+          this.conclude();
+        }
+        return scope;
+      },
+      done: (scope, product) => {
+        for (const gathering of this.gatherings) this.put(gathering, scope.index, product);
+        this.open--;
+      },
+    });
+    return true;
+  }
+
+  /** The scope of the next item; none where there is none yet or no more. */
+  private nextScope(): Scope<Callee> | undefined {
     const index = this.next;
     let item: unknown;
-    if (this.total !== undefined && index >= this.total) return false;
+    if (this.total !== undefined && index >= this.total) return undefined;
     if (this.list) item = this.list[index];
     else {
       const taken = this.takeFromReader();
-      if (typeof taken === "string") return false;
+      if (typeof taken === "string") return undefined;
       item = taken.item;
     }
     this.next++;
     const { region } = this;
-    const slots: unknown[] = new Array(region.cells.length);
+    const slots: unknown[] = region.template.slice();
     slots[0] = item;
-    const scope = new Scope(region, this.scope, this, index, slots);
-    if (region.kept) this.scopes.set(index, scope);
+    const scope = new Scope(region, this, index, slots);
+    scope.pending = region.eagerCount;
+    scope.early = region.earlyCount;
+    if (scope.pending > 0) this.open++;
+    if (region.tracked) this.scopes.set(index, scope);
     for (const gathering of this.gatherings) {
       if (gathering.cell.of!.kind === "item") this.put(gathering, index, item);
     }
-    this.walk.open(scope);
-    for (const { cell, weak } of this.wanted) this.walk.ask(scope, cell, weak);
-    return true;
+    return scope;
   }
 
   private takeFromReader() {

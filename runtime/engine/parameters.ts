@@ -23,20 +23,12 @@ export class Parameters<Callee> {
     this.askers.clear();
   }
 
-  /** The values of parameters, as a step's function takes them. */
-  valuesOf(scope: Scope<Callee>, sources: readonly Source<Callee>[], node?: ProgramNode<Callee>): unknown[] {
-    return sources.map((source) => {
-      switch (source.form) {
-        case "lazy":
-          return new LazyMessage((asker) => this.askLazily(scope, source, asker));
-        case "stream":
-          return new StreamOfSource(scope.read(source), source, node);
-        default: {
-          const value = scope.read(source);
-          return value === absent ? undefined : value;
-        }
-      }
-    });
+  /** The value of a parameter, as a function takes it. */
+  valueOf(scope: Scope<Callee>, source: Source<Callee>, node?: ProgramNode<Callee>): unknown {
+    if (source.form === "lazy") return new LazyMessage((asker) => this.askLazily(scope, source, asker));
+    const value = scope.read(source);
+    if (source.form === "stream") return new StreamOfSource(value, source, node);
+    return value === absent ? undefined : value;
   }
 
   /** What is missing in the lists that a node takes. */
@@ -67,8 +59,8 @@ export class Parameters<Callee> {
           asker.tell(settled === absent ? new Failure(this.book.host.absentOf(cell.message)) : settled);
         },
       };
-      owner.askers ??= new Map();
-      owner.askers.set(cell, [...(owner.askers.get(cell) ?? []), told]);
+      const { askers } = owner.rarely;
+      askers.set(cell, [...(askers.get(cell) ?? []), told]);
     }
     // Not now: a step is being called, and what it asks for starts after it has gone on.
     queueMicrotask(() => this.drive());

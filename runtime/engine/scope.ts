@@ -4,6 +4,8 @@ import type { Cell, ProgramNode, Region, Source } from "../plan/layout.js";
 /** What goes on over a list or stream, as its scopes see it. */
 export interface ScopeOwner<Callee> {
   readonly region: Region<Callee>;
+  /** The scope that the list is in. */
+  readonly scope: Scope<Callee>;
   /** Its scopes in use, or kept for somebody who may ask later; by item. */
   readonly scopes: ReadonlyMap<number, Scope<Callee>>;
   /** Items that were left out, because a step failed for them that may. */
@@ -54,7 +56,6 @@ export const launched = -1;
 export class Scope<Callee> {
   // Declared, not defined: a definition would write every field twice for every item.
   declare readonly region: Region<Callee>;
-  declare readonly parent: Scope<Callee> | undefined;
   /** The list or stream whose item it is for. */
   declare readonly lift: ScopeOwner<Callee> | undefined;
   /** Which of the items. */
@@ -63,35 +64,55 @@ export class Scope<Callee> {
   /** How many cells have been asked for and are not settled yet; and of those, how many are not {@link Cell.late}. */
   declare pending: number;
   declare early: number;
-  /** What goes on over its own lists and streams. */
-  declare lifts: ScopeOwner<Callee>[] | undefined;
-  /** The cells that only lazy askers have asked for. */
-  declare weak: Set<Cell<Callee>> | undefined;
-  declare askers: Map<Cell<Callee>, Asker[]> | undefined;
-  /** By node, where it is not the first: the attempt that started last. */
-  declare attempts: Map<number, number> | undefined;
-  /** The nodes whose fallback has answered. */
-  declare fallbacks: Set<number> | undefined;
+  declare private more: Rarely<Callee> | undefined;
 
-  constructor(
-    region: Region<Callee>,
-    parent: Scope<Callee> | undefined,
-    lift: ScopeOwner<Callee> | undefined,
-    index: number,
-    slots: unknown[],
-  ) {
+  constructor(region: Region<Callee>, lift: ScopeOwner<Callee> | undefined, index: number, slots: unknown[]) {
     this.region = region;
-    this.parent = parent;
     this.lift = lift;
     this.index = index;
     this.slots = slots;
     this.pending = 0;
     this.early = 0;
-    this.lifts = undefined;
-    this.weak = undefined;
-    this.askers = undefined;
-    this.attempts = undefined;
-    this.fallbacks = undefined;
+    this.more = undefined;
+  }
+
+  /** The scope around it. */
+  get parent(): Scope<Callee> | undefined {
+    return this.lift?.scope;
+  }
+
+  /** What goes on over its own lists and streams. */
+  get lifts(): readonly ScopeOwner<Callee>[] {
+    return this.more === undefined ? none : this.more.lifts;
+  }
+
+  /** What few scopes come to have; made when it is first written to. */
+  get rarely(): Rarely<Callee> {
+    this.more ??= { lifts: [], weak: new Set(), askers: new Map(), attempts: new Map(), fallbacks: new Set() };
+    return this.more;
+  }
+
+  /** Whether only lazy askers have asked for a cell. */
+  isWeak(cell: Cell<Callee>): boolean {
+    return this.more !== undefined && this.more.weak.has(cell);
+  }
+
+  /** Those who wait for a cell as a lazy message; they are told once. */
+  takeAskers(cell: Cell<Callee>): readonly Asker[] {
+    const asking = this.more?.askers.get(cell);
+    if (asking === undefined) return none;
+    this.more?.askers.delete(cell);
+    return asking;
+  }
+
+  /** The attempt of a node that started last. */
+  attemptOf(node: ProgramNode<Callee>): number {
+    return this.more?.attempts.get(node.index) ?? 1;
+  }
+
+  /** Whether a node's fallback has answered. */
+  hasFallback(node: ProgramNode<Callee>): boolean {
+    return this.more !== undefined && this.more.fallbacks.has(node.index);
   }
 
   /** What a cell of this region, or of one around it, holds now. */
@@ -108,16 +129,29 @@ export class Scope<Callee> {
   }
 
   liftOf(region: Region<Callee>): ScopeOwner<Callee> | undefined {
-    return this.lifts?.find((lift) => lift.region === region);
+    return this.lifts.find((lift) => lift.region === region);
   }
 
   /** Which item it is for, of nested lists outermost first; empty for the run's own scope. */
   itemIndex(): readonly number[] {
-    return this.parent === undefined ? nowhere : [...this.parent.itemIndex(), this.index];
+    return this.parent === undefined ? none : [...this.parent.itemIndex(), this.index];
   }
 }
 
-const nowhere: readonly number[] = Object.freeze([]);
+/** What few scopes come to have. */
+interface Rarely<Callee> {
+  /** What goes on over its own lists and streams. */
+  readonly lifts: ScopeOwner<Callee>[];
+  /** The cells that only lazy askers have asked for. */
+  readonly weak: Set<Cell<Callee>>;
+  readonly askers: Map<Cell<Callee>, Asker[]>;
+  /** By node, where it is not the first: the attempt that started last. */
+  readonly attempts: Map<number, number>;
+  /** The nodes whose fallback has answered. */
+  readonly fallbacks: Set<number>;
+}
+
+const none: readonly never[] = Object.freeze([]);
 
 /** Whether a slot holds a value, an absence or a failure. */
 export function isSettled(slot: unknown): boolean {

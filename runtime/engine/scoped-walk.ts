@@ -13,7 +13,7 @@ import { Agenda } from "./agenda.js";
 import { Calls } from "./calls.js";
 import { Channel } from "./channel.js";
 import { Demand } from "./demand.js";
-import type { Lift, Lifting } from "./lift.js";
+import type { Lane, Lift, Lifting } from "./lift.js";
 import { Parameters } from "./parameters.js";
 import { absent, Failure, isSettled, missingIn, phaseOf, phaseState, Scope, type ScopeOwner } from "./scope.js";
 import { Tally } from "./tally.js";
@@ -44,7 +44,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     private readonly layout: Layout<Callee>,
   ) {
     const drive = () => this.drive();
-    this.root = new Scope<Callee>(layout.root, undefined, undefined, 0, new Array(layout.root.cells.length));
+    this.root = new Scope<Callee>(layout.root, undefined, 0, new Array(layout.root.cells.length));
     this.tally = new Tally(book);
     this.demand = new Demand(book, this.agenda, this.tally, this);
     this.calls = new Calls(book, this.agenda, this.tally, this, drive);
@@ -59,7 +59,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   begin(inputs: readonly unknown[]): void {
     const { slots } = this.root;
     for (const [index, slot] of this.layout.inputSlots.entries()) slots[slot] = inputs[index];
-    this.open(this.root);
+    for (const cell of this.layout.root.eager) this.demand.ask(this.root, cell, false);
     this.drive();
   }
 
@@ -90,9 +90,9 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     this.parameters.close(reason);
   }
 
-  /** The values of parameters, as a function takes them. */
-  valuesOf(scope: Scope<Callee>, sources: readonly Source<Callee>[], node?: ProgramNode<Callee>): unknown[] {
-    return this.parameters.valuesOf(scope, sources, node);
+  /** The value of a parameter, as a function takes it. */
+  valueOf(scope: Scope<Callee>, source: Source<Callee>, node?: ProgramNode<Callee>): unknown {
+    return this.parameters.valueOf(scope, source, node);
   }
 
   /** What is missing in the lists that a node takes, because a step failed. */
@@ -101,7 +101,13 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   }
 
   open(scope: Scope<Callee>): void {
-    for (const cell of scope.region.eager) this.demand.ask(scope, cell, false);
+    const { starters, outward } = scope.region;
+    for (const node of outward) this.demand.countOutside(scope, node);
+    for (const node of starters) this.decide(scope, node);
+  }
+
+  runLane(node: ProgramNode<Callee>, lane: Lane<Callee>): void {
+    void this.calls.runLane(node, lane);
   }
 
   ask(scope: Scope<Callee>, cell: Cell<Callee>, weak: boolean): void {
@@ -125,25 +131,19 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   settle(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
     scope.slots[cell.slot] = value;
     if (scope === this.root && cell === this.layout.target) this.reached = { value };
-    if (scope.askers) this.tellAskers(scope, cell, value);
+    for (const asker of scope.takeAskers(cell)) asker.tell(value);
     for (const { node, phase } of cell.near) this.arrive(scope, node, phase);
-    if (cell.far.length > 0) for (const lift of scope.lifts ?? []) this.arriveInside(lift, cell.far);
+    if (cell.far.length > 0) for (const lift of scope.lifts) this.arriveInside(lift, cell.far);
     if (scope.lift && cell.gatheredAs.length > 0) scope.lift.settled(scope, cell, value);
     if (cell.node) {
       const { streams, child } = placeOf(cell.node);
       for (const source of streams) releaseStream(scope, source, cell.node);
       if (child) this.demand.liftOver(scope, cell.node, value);
     }
-    if (cell.kind === "input") return;
+    if (cell.kind === "awaited") return;
     scope.pending--;
     if (!cell.late) scope.early--;
     scope.lift?.relaxed(scope, !cell.late);
-  }
-
-  private tellAskers(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
-    const asking = scope.askers?.get(cell) ?? [];
-    scope.askers?.delete(cell);
-    for (const asker of asking) asker.tell(value);
   }
 
   private arrive(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: number): void {
@@ -162,7 +162,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
       for (const { node, phase } of inside) {
         if (placeOf(node).region === lift.region) this.arrive(scope, node, phase);
       }
-      for (const inner of scope.lifts ?? []) this.arriveInside(inner, inside);
+      for (const inner of scope.lifts) this.arriveInside(inner, inside);
     }
   }
 
@@ -192,9 +192,9 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     const { cell, phases } = placeOf(node);
     const number = phaseOf(scope.slots[cell.slot]);
     const phase = phases[number]!;
-    const failure = findFailure(scope, phase);
-    if (failure) this.passOn(scope, node, failure);
-    else if (lacksInput(scope, phase)) this.skip(scope, node, "INPUT_ABSENT");
+    const fault = faultOf(scope, phase);
+    if (fault instanceof Failure) this.passOn(scope, node, fault);
+    else if (fault === absent) this.skip(scope, node, "INPUT_ABSENT");
     else if (phase.kind === "call") this.calls.launch(scope, node);
     else if (phase.kind === "condition") this.decideCondition(scope, node, phase, number);
     else if (phase.kind === "select") this.decideChoice(scope, node, phase, number);
@@ -204,7 +204,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   /** What a node needs has failed for lazy askers; where the run wants the node, it fails, too. */
   private passOn(scope: Scope<Callee>, node: ProgramNode<Callee>, failure: Failure): void {
     const { cell } = placeOf(node);
-    if (!scope.weak?.has(cell)) {
+    if (!scope.isWeak(cell)) {
       this.book.stop("FAILED", failure.error);
       return;
     }
@@ -220,7 +220,12 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   private decideCondition(scope: Scope<Callee>, node: ProgramNode<Callee>, phase: Phase<Callee>, number: number): void {
     let holds: boolean;
     try {
-      holds = this.book.host.holds(node, phase.condition, this.valuesOf(scope, phase.sources), scope);
+      holds = this.book.host.holds(
+        node,
+        phase.condition,
+        phase.sources.map((source) => this.valueOf(scope, source)),
+        scope,
+      );
     } catch (thrown) {
       this.calls.fail(scope, node, thrown);
       return;
@@ -234,7 +239,11 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     const { branches, cell } = placeOf(node);
     let key: string;
     try {
-      key = this.book.host.choose(node, this.valuesOf(scope, phase.sources), scope);
+      key = this.book.host.choose(
+        node,
+        phase.sources.map((source) => this.valueOf(scope, source)),
+        scope,
+      );
     } catch (thrown) {
       this.calls.fail(scope, node, thrown);
       return;
@@ -247,7 +256,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     const chosen = branches.find((branch) => branch.key === key);
     if (this.over() || !chosen) return;
     scope.slots[cell.slot] = phaseState(number + 1, 1);
-    this.demand.ask(scope, placeOf(chosen.node).cell, scope.weak?.has(cell) ?? false);
+    this.demand.ask(scope, placeOf(chosen.node).cell, scope.isWeak(cell));
   }
 
   private takeChosen(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
@@ -262,16 +271,15 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   }
 }
 
-function findFailure<Callee>(scope: Scope<Callee>, { waits }: Phase<Callee>): Failure | undefined {
-  for (const source of waits) {
+/** Why a phase cannot do what it is for: a failure, before an absence. */
+function faultOf<Callee>(scope: Scope<Callee>, phase: Phase<Callee>): Failure | typeof absent | undefined {
+  let fault: typeof absent | undefined;
+  for (const source of phase.waits) {
     const value = scope.read(source);
     if (value instanceof Failure) return value;
+    if (value === absent && !mayLack(source, phase)) fault = absent;
   }
-  return undefined;
-}
-
-function lacksInput<Callee>(scope: Scope<Callee>, phase: Phase<Callee>): boolean {
-  return phase.waits.some((source) => scope.read(source) === absent && !mayLack(source, phase));
+  return fault;
 }
 
 /** Whether a node makes do without a cell: it may take it by two parameters, of which only one does. */

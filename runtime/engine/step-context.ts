@@ -131,7 +131,7 @@ export class AttemptContext implements StepContext, FirstAttempt {
   call(): unknown {
     const { node } = this;
     const { compute, self } = node.callee;
-    if (this.scope !== undefined) return compute.apply(self, [this, ...this.messages(node.place!.sources)]);
+    if (this.scope !== undefined) return this.callIn(this.scope);
     const products = this.run.walk.slots;
     switch (node.arity) {
       case 0:
@@ -145,6 +145,16 @@ export class AttemptContext implements StepContext, FirstAttempt {
       default:
         return compute.apply(self, [this, ...node.parameters.map((slot) => products[slot])]);
     }
+  }
+
+  private callIn(scope: Scope<Callee>): unknown {
+    const { callee, place } = this.node;
+    const { compute, self } = callee;
+    const { sources } = place!;
+    // To spread a list for the one parameter that most lifted steps have would take longer than the rest of a call.
+    if (sources.length === 1)
+      return compute.call(self, this, this.run.walk.scoped!.valueOf(scope, sources[0]!, this.node));
+    return compute.apply(self, [this, ...this.messages(sources)]);
   }
 
   over(): boolean {
@@ -211,7 +221,8 @@ export class AttemptContext implements StepContext, FirstAttempt {
   }
 
   private messages(sources: readonly Source<Callee>[]): unknown[] {
-    return this.scope ? (this.run.walk.scoped?.valuesOf(this.scope, sources, this.node) ?? []) : [];
+    const { scope, node } = this;
+    return scope ? sources.map((source) => this.run.walk.scoped!.valueOf(scope, source, node)) : [];
   }
 
   private async wait(duration: number | DurationText): Promise<void> {

@@ -19,7 +19,9 @@ interface Counts {
  */
 export class Tally<Callee> {
   private readonly state = new Map<ProgramNode<Callee>, "asked" | "started" | "over">();
-  private readonly counts = new Map<ProgramNode<Callee>, Counts>();
+  /** By index of the node: whether it has been called for an item, and what has become of those. */
+  private readonly begun: boolean[] = [];
+  private readonly counts: Counts[] = [];
 
   constructor(private readonly book: RunBook<Callee>) {}
 
@@ -28,13 +30,16 @@ export class Tally<Callee> {
   }
 
   started(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
-    if (scope.lift && this.state.get(node) === "started") return;
+    if (scope.lift) {
+      if (this.begun[node.index]) return;
+      this.begun[node.index] = true;
+    }
     this.state.set(node, "started");
     this.book.note("StepStarted", node);
   }
 
   succeeded(scope: Scope<Callee>, node: ProgramNode<Callee>, isAbsent: boolean): void {
-    const fallback = scope.fallbacks?.has(node.index) === true;
+    const fallback = scope.hasFallback(node);
     if (!scope.lift) {
       this.state.set(node, "over");
       this.book.note(
@@ -112,13 +117,8 @@ export class Tally<Callee> {
     }
   }
 
-  private countsOf(node: ProgramNode<Callee>): Counts {
-    let counts = this.counts.get(node);
-    if (counts === undefined) {
-      counts = { succeeded: 0, failed: 0, skipped: 0, reason: undefined };
-      this.counts.set(node, counts);
-    }
-    return counts;
+  private countsOf({ index }: ProgramNode<Callee>): Counts {
+    return (this.counts[index] ??= { succeeded: 0, failed: 0, skipped: 0, reason: undefined });
   }
 }
 

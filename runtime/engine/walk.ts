@@ -67,8 +67,7 @@ export class Walk<Callee> implements RunBook<Callee> {
 
   /** The attempt of a node that started last; 1 before the first. */
   attemptOf(node: ProgramNode<Callee>, scope?: Scope<Callee>): number {
-    const attempts = scope?.lift ? scope.attempts : this.remarks?.attempts;
-    return attempts?.get(node.index) ?? 1;
+    return scope?.lift ? scope.attemptOf(node) : (this.remarks?.attempts.get(node.index) ?? 1);
   }
 
   /** Takes the inputs, checked and in the program's order, and starts every node that needs nothing else. */
@@ -101,15 +100,15 @@ export class Walk<Callee> implements RunBook<Callee> {
 
   /** Notes that a further attempt of a node starts now. */
   noteAttempt(node: ProgramNode<Callee>, attempt: number, scope?: Scope<Callee>): void {
-    const attempts = scope?.lift ? (scope.attempts ??= new Map()) : this.remarked().attempts;
+    const { attempts } = scope?.lift ? scope.rarely : this.remarked();
     attempts.set(node.index, attempt);
     this.note("StepStarted", node, undefined, scope);
   }
 
   /** Notes that the fallback of a node is to answer for it. */
   noteFallback(node: ProgramNode<Callee>, _error: unknown, scope?: Scope<Callee>): void {
-    if (scope === undefined) this.remarked().fallbacks.add(node.index);
-    else (scope.fallbacks ??= new Set()).add(node.index);
+    const { fallbacks } = scope === undefined ? this.remarked() : scope.rarely;
+    fallbacks.add(node.index);
   }
 
   /** Ends the run without its output. The first to do so decides; the rest changes nothing. */

@@ -13,6 +13,7 @@ export function foresee<Callee>(layout: Layout<Callee>, nodes: readonly ProgramN
     if (region.origin) markLate(region, region.origin, users);
     for (const cell of region.gathered) noteFailing(cell);
   }
+  for (const region of regionsBelow(layout.root)) prepare(region);
   for (const node of nodes) {
     for (const { cell, up } of streamsOf(node)) {
       // One reader for each item of another list, or one that may never come: nobody knows when they have all read.
@@ -39,6 +40,34 @@ function keepForLater<Callee>(region: Region<Callee>, eager: ReadonlySet<Cell<Ca
   if (!region.gathered.some((cell) => !eager.has(cell))) return;
   region.kept = true;
   if (region.origin) cellOf(region.origin).kept = true;
+}
+
+/** What a new scope starts with. */
+function prepare<Callee>(region: Region<Callee>): void {
+  region.template.push(...region.cells.map(() => undefined));
+  for (const cell of region.eager) {
+    const waits = placeIn(cell)?.phases[0]?.waits ?? [];
+    const near = waits.filter(({ cell: wanted }) => wanted.region === region && wanted.kind !== "item").length;
+    region.template[cell.slot] = near;
+    region.eagerCount++;
+    if (!cell.late) region.earlyCount++;
+    if (!cell.node) continue;
+    if (waits.some(({ up }) => up > 0)) region.outward.push(cell.node);
+    else if (near === 0) region.starters.push(cell.node);
+  }
+  const waitsOutside = regionsBelow(region).some(({ cells, depth }) =>
+    cells.some((cell) => placeIn(cell)?.phases.some(({ waits }) => waits.some(({ up }) => depth - up < region.depth))),
+  );
+  region.tracked = region.kept || waitsOutside;
+  region.solo = soloOf(region);
+}
+
+function soloOf<Callee>({ parent, tracked, cells, eager, starters }: Region<Callee>): ProgramNode<Callee> | undefined {
+  const [node] = starters;
+  // In an inner region many lists are on their way at once, and share the node's cap.
+  if (!node || parent?.depth !== 0 || tracked || cells.length > 2 || eager.length > 1) return undefined;
+  const { phases, product } = placeOf(node);
+  return phases[0]?.kind === "call" && product === "one" ? node : undefined;
 }
 
 /** By cell: the nodes that may come to use it, at once or later. */

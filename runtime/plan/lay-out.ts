@@ -61,7 +61,7 @@ class LayOut<Callee> {
     const slots: number[] = [];
     for (const [value, { message, awaited }] of this.plan.inputs.entries()) {
       if (!needed.has(value)) continue;
-      const cell = newCell("input", this.root, message);
+      const cell = newCell(awaited ? "awaited" : "given", this.root, message);
       this.values.set(value, cell);
       if (!awaited) slots.push(cell.slot);
     }
@@ -187,6 +187,13 @@ function newRegion<Callee>(
     width: 0,
     kept: false,
     eager: [],
+    template: [],
+    starters: [],
+    outward: [],
+    eagerCount: 0,
+    earlyCount: 0,
+    tracked: false,
+    solo: undefined,
   };
   parent?.children.push(region);
   return region;
@@ -233,7 +240,10 @@ function toPhase<Callee>(
   condition = -1,
 ): Phase<Callee> {
   const waits = new Map<Cell<Callee>, Source<Callee>>();
-  for (const source of sources) if (source.form !== "lazy" && !waits.has(source.cell)) waits.set(source.cell, source);
+  for (const source of sources) {
+    const isThere = source.form === "lazy" || source.cell.kind === "given";
+    if (!isThere && !waits.has(source.cell)) waits.set(source.cell, source);
+  }
   return { kind, condition, sources, waits: [...waits.values()] };
 }
 

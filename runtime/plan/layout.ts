@@ -63,11 +63,23 @@ export interface Region<Callee> {
   kept: boolean;
   /** What is asked for as soon as a scope is made. */
   readonly eager: Cell<Callee>[];
+  /** What the slots of a new scope hold for that: of a node, how many cells of its own scope it waits for first. */
+  readonly template: (number | undefined)[];
+  /** Of the nodes asked for then: those that can start, and those that wait for something of further out. */
+  readonly starters: ProgramNode<Callee>[];
+  readonly outward: ProgramNode<Callee>[];
+  /** How many cells are asked for then, and how many of those are not {@link Cell.late}. */
+  eagerCount: number;
+  earlyCount: number;
+  /** Whether somebody has to find the scopes again: they are kept, or wait for something of further out. */
+  tracked: boolean;
+  /** The one node there is to call for each item of a list of the run, and to call at once, where that is all there is. */
+  solo: ProgramNode<Callee> | undefined;
 }
 
 /** Where a value comes to be. */
 export interface Cell<Callee> {
-  readonly kind: "input" | "item" | "node" | "list" | "stream";
+  readonly kind: "given" | "awaited" | "item" | "node" | "list" | "stream";
   readonly region: Region<Callee>;
   readonly slot: number;
   /** Full name of the message. */
@@ -126,7 +138,7 @@ export interface Phase<Callee> {
   readonly condition: number;
   /** The parameters of its function, in order. */
   readonly sources: readonly Source<Callee>[];
-  /** What it waits for: each cell once. */
+  /** What it waits for, each cell once; what is given at the start is not waited for. */
   readonly waits: readonly Source<Callee>[];
 }
 

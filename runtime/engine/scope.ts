@@ -94,7 +94,7 @@ export class Scope<Callee> {
 
   /** Whether only lazy askers have asked for a cell. */
   isWeak(cell: Cell<Callee>): boolean {
-    return this.more !== undefined && this.more.weak.has(cell);
+    return this.more?.weak.has(cell) === true;
   }
 
   /** Those who wait for a cell as a lazy message; they are told once. */
@@ -112,7 +112,7 @@ export class Scope<Callee> {
 
   /** Whether a node's fallback has answered. */
   hasFallback(node: ProgramNode<Callee>): boolean {
-    return this.more !== undefined && this.more.fallbacks.has(node.index);
+    return this.more?.fallbacks.has(node.index) === true;
   }
 
   /** What a cell of this region, or of one around it, holds now. */

@@ -175,7 +175,7 @@ describe("synchronous steps", () => {
       const output = await graph.run(last as never, [message(0) as never]);
       expect(output).toEqual({ $typeName: last.typeName });
     }
-  });
+  }, 120_000);
 });
 
 describe("the inputs of a run", () => {

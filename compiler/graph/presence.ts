@@ -24,12 +24,13 @@ export class Presence {
   private readonly absent = new Map<string, Absence>();
   /** Why a node may be skipped, or one call of it where it is lifted; of a graph in the graph, all of it. */
   private readonly skipped = new Map<GraphNode, Absence>();
-  /** The inputs of the graph without which a node is skipped; of a graph in the graph, all of it. */
   private readonly inputs = new Map<GraphNode, ReadonlySet<string>>();
+  private readonly order: readonly GraphNode[];
 
   private constructor(private readonly graph: Graph) {
     const { frames } = framesOf(graph);
-    for (const node of topologicalOrder(graph)) if (frames.has(node)) this.add(node);
+    this.order = topologicalOrder(graph).filter((node) => frames.has(node));
+    for (const node of this.order) this.add(node);
   }
 
   /** @param graph what is not known of it, or stands on a cycle, is taken to be there. */
@@ -46,10 +47,8 @@ export class Presence {
   }
 
   private add(node: GraphNode): void {
-    const needs = node.needs.filter(({ role }) => role !== "input");
-    const skipped = conditionOf(node) ?? this.ofNeeds(node, needs);
+    const skipped = conditionOf(node) ?? this.ofNeeds(node, ownNeeds(node));
     if (skipped) this.skipped.set(node, skipped);
-    this.inputs.set(node, this.inputsOfNeeds(needs));
     for (const product of node.products) {
       const absence = skipped ?? this.ofProduct(node, product);
       if (absence) this.absent.set(product.message.name, absence);
@@ -95,6 +94,20 @@ export class Presence {
     return this.ofNeeds(node, inputNeeds(node, inside(node)?.inputsOfList(inner)));
   }
 
+  /**
+   * The inputs of the graph without which a node is skipped; of a graph in the graph, all of it. Only who contains this
+   * graph asks for them; they are worked out in order then, for a graph may be a chain of thousands.
+   */
+  private inputsOfNode(node: GraphNode): ReadonlySet<string> {
+    if (this.inputs.size === 0) {
+      for (const each of this.order) {
+        this.inputs.set(each, new Set());
+        this.inputs.set(each, this.inputsOfNeeds(ownNeeds(each)));
+      }
+    }
+    return this.inputs.get(node) ?? new Set();
+  }
+
   private inputsOfNeeds(needs: readonly NodeNeed[]): ReadonlySet<string> {
     const found = new Set<string>();
     for (const need of needs.filter(isRequired)) {
@@ -120,7 +133,7 @@ export class Presence {
 
   /** The inputs that a node needs, and those that the inputs of a graph in the graph come from. */
   private withInner(node: GraphNode, inner: ReadonlySet<string> | undefined): ReadonlySet<string> {
-    const own = this.inputs.get(node) ?? new Set();
+    const own = this.inputsOfNode(node);
     return inner ? new Set([...own, ...this.inputsOfNeeds(inputNeeds(node, inner))]) : own;
   }
 }
@@ -128,6 +141,11 @@ export class Presence {
 /** What is known of a graph in a graph; nothing where it cannot be looked into. */
 function inside({ graph }: SubgraphNode): Presence | undefined {
   return graph.nesting === "known" ? Presence.of(graph) : undefined;
+}
+
+/** What a node needs itself: of a graph in the graph, only what its condition takes. */
+function ownNeeds({ needs }: GraphNode): readonly NodeNeed[] {
+  return needs.filter(({ role }) => role !== "input");
 }
 
 /** The needs of a graph in a graph that are for some of its inputs. */

@@ -5,13 +5,17 @@ import { type Diagnostic, diagnostic, hasErrors, tidy } from "./diagnostics/diag
 import { emit, type EmittedFile } from "./emit/emit.js";
 import { build } from "./graph/build.js";
 import { resolve } from "./graph/resolve.js";
+import { checkProgram, type Determinism } from "./lint/check-program.js";
 import { type Planned, toPlan } from "./plan/to-plan.js";
 import { Descriptors, MissingDescriptor } from "./protos/descriptors.js";
-import type { PendingFiles } from "./source/front.js";
+import { openFront, type PendingFiles } from "./source/front.js";
 import { read } from "./source/read.js";
 
+/** Graphs with everything that is wrong with them, and what is known of their steps' determinism. */
+export interface Proved extends Checked, Omit<Determinism, "diagnostics"> {}
+
 /** A project compiled: its graphs, their plans, and the files to write; no plans and no files where there are errors. */
-export interface Compiled extends Checked {
+export interface Compiled extends Proved {
   readonly plans: readonly Plan[];
   readonly files: readonly EmittedFile[];
 }
@@ -24,8 +28,13 @@ export interface Compiled extends Checked {
  * @example
  * const { diagnostics } = check(config);
  */
-export function check(config: Config, pending: PendingFiles = new Map()): Checked {
-  return checkGraphs(build(resolve(read(config, pending))));
+export function check(config: Config, pending: PendingFiles = new Map()): Proved {
+  const front = openFront(config.root, config.tsconfig, pending);
+  const declarations = read(config, front);
+  const checked = checkGraphs(build(resolve(declarations)));
+  const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
+  const { diagnostics, ...determinism } = checkProgram(config, front, [...files]);
+  return { ...checked, ...determinism, diagnostics: tidy([...checked.diagnostics, ...diagnostics]) };
 }
 
 /** Checks a project and, where it is sound, plans its graphs and emits their code. */

@@ -9,6 +9,24 @@ function folder(example: string) {
   return z.string(`must be a folder's path from the project's folder, like "${example}"`);
 }
 
+/** The rules that a name of a package or of the platform can be found by. */
+const sinkRules = [
+  "no-wall-clock",
+  "no-ambient-random",
+  "no-ambient-timer",
+  "no-ambient-io",
+  "no-environment",
+  "no-host-locale",
+  "no-completion-order",
+  "no-shared-state",
+  "no-dynamic-code",
+  "no-gc-observation",
+] as const;
+
+const verdict = z.enum(["deterministic", ...sinkRules], {
+  error: 'must be "deterministic" or the name of a rule, like "no-wall-clock"',
+});
+
 /** What `protograph.json` may say: the one source of its checks, its defaults and its published JSON schema. */
 export const configSchema = z
   .strictObject(
@@ -34,6 +52,25 @@ export const configSchema = z
         .string('must be the path of a file, like "tsconfig.json"')
         .optional()
         .describe("The tsconfig.json whose module resolution the sources use, from this file's folder."),
+      determinism: z
+        .strictObject(
+          {
+            packages: z
+              .record(z.string(), z.union([verdict, z.record(z.string(), verdict)]))
+              .optional()
+              .describe(
+                'What packages do, by their names: "deterministic", or the rule that finds what they do; for all of a ' +
+                  'package, or member by member, where "*" stands for the others.',
+              ),
+            globals: z
+              .record(z.string(), verdict)
+              .optional()
+              .describe('What names of the platform do, by their paths: { "myHost.now": "no-wall-clock" }.'),
+          },
+          'must be an object, like { "packages": { "a-package": "deterministic" } }',
+        )
+        .default({})
+        .describe("What is known of packages and globals, beyond the table that comes with protograph."),
       importExtension: z
         .enum(["js", "ts", ""], 'must be "js", "ts" or ""')
         .default("js")

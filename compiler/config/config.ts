@@ -1,3 +1,5 @@
+import type { ConfigData } from "./config-schema.js";
+
 /** A project's configuration, read from `protograph.json` and made absolute: what every stage works from. */
 export interface Config {
   /** Absolute path of the project's folder: the one that holds `protograph.json`. */
@@ -13,6 +15,8 @@ export interface Config {
   readonly protos: string;
   /** Absolute path of the folder that generated files go to; always strictly inside {@link root}. */
   readonly out: string;
+  /** What is known of packages and globals, beyond the compiler's own table. */
+  readonly determinism: ConfigData["determinism"];
   /** Absolute path of the project's `tsconfig.json`, where one is named. */
   readonly tsconfig: string | undefined;
   /** How relative imports of generated code end: `./movies_pb.js`, `./movies_pb.ts` or `./movies_pb`. */

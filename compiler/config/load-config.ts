@@ -59,6 +59,7 @@ function toConfig(file: string, root: string, document: JsonDocument): LoadedCon
     protos: resolve(root, data.protos),
     out,
     tsconfig: data.tsconfig === undefined ? undefined : resolve(root, data.tsconfig),
+    determinism: data.determinism,
     importExtension: data.importExtension,
   };
   return { config };

@@ -33,6 +33,21 @@ export const codes = {
   PG4002: { title: "a breaker without a fallback", page: "breaker" },
   PG4003: { title: "a fallback that returns something else", page: "fallback" },
   PG4004: { title: "an option without effect", page: "idle-option" },
+  PG5001: { title: "reads the clock", page: "no-wall-clock" },
+  PG5002: { title: "takes chance that no seed decides", page: "no-ambient-random" },
+  PG5003: { title: "waits on a timer of its own", page: "no-ambient-timer" },
+  PG5004: { title: "reaches past the services", page: "no-ambient-io" },
+  PG5005: { title: "depends on the process or host", page: "no-environment" },
+  PG5006: { title: "depends on the host's locale", page: "no-host-locale" },
+  PG5007: { title: "depends on the order of completion", page: "no-completion-order" },
+  PG5008: { title: "nobody awaits a promise", page: "no-floating-promise" },
+  PG5009: { title: "writes to shared state", page: "no-shared-state" },
+  PG5010: { title: "writes to an input", page: "no-input-mutation" },
+  PG5011: { title: "runs code made while it runs", page: "no-dynamic-code" },
+  PG5012: { title: "depends on when memory is freed", page: "no-gc-observation" },
+  PG5013: { title: "reaches what is not deterministic", page: "no-transitive-nondeterminism" },
+  PG5014: { title: "cannot be looked into", page: "unresolved-call" },
+  PG5015: { title: "unusable suppression", page: "suppression" },
 } as const satisfies Record<string, { readonly title: string; readonly page: string }>;
 
 export type Code = keyof typeof codes;

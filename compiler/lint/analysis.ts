@@ -14,10 +14,14 @@ export interface Reached {
   readonly path: readonly Edge[];
 }
 
+/** How each frame was come by first. */
+type Ways = Map<Frame, { readonly edge: Edge; readonly from: Frame } | undefined>;
+
 /** Looks at units, each once, and follows where they lead. */
 export class Analysis {
   readonly roots: Roots;
   private readonly tools;
+  private readonly known = new Map<Frame, readonly Reached[]>();
   private readonly summaries = new Map<Frame, Summary>();
 
   constructor(readonly world: World) {
@@ -27,11 +31,45 @@ export class Analysis {
     this.roots = new Roots(world, evaluator, frames);
   }
 
-  /** What is reached from frames, the nearest first; `into` says whether a way is gone. */
+  /** What is reached from frames, the nearest first. */
   reach(starts: readonly Frame[], into: (edge: Edge) => boolean = () => true): readonly Reached[] {
-    const ways = new Map<Frame, { readonly edge: Edge; readonly from: Frame } | undefined>(
-      starts.map((each) => [each, undefined]),
-    );
+    return this.walk(starts, into).found;
+  }
+
+  /**
+   * What is reached from frames of a file: what the file does itself, and for every place where it calls into another
+   * what is behind that.
+   */
+  reachFrom(file: ts.SourceFile, starts: readonly Frame[]): readonly Reached[] {
+    const isOwn = (frame: Frame) => frame.unit.getSourceFile() === file;
+    const { found, ways } = this.walk(starts, (edge) => isOwn(edge.to));
+    const own = [...found];
+    const seen = new Set<string>();
+    for (const frame of ways.keys()) {
+      for (const edge of this.summary(frame).edges) {
+        const key = `${edge.node.getStart()}`;
+        if (isOwn(edge.to)) continue;
+        const path = [...pathTo(frame, ways), edge];
+        for (const each of this.behind(edge.to)) {
+          const cause = `${key} ${each.sighting.rule} ${each.sighting.node.getSourceFile().fileName} ${each.sighting.node.getStart()}`;
+          if (seen.has(cause)) continue;
+          seen.add(cause);
+          own.push({ sighting: each.sighting, path: [...path, ...each.path] });
+        }
+      }
+    }
+    return own;
+  }
+
+  /** What a frame of another file leads to: the same from wherever it is entered. */
+  private behind(frame: Frame): readonly Reached[] {
+    let found = this.known.get(frame);
+    if (!found) this.known.set(frame, (found = this.reach([frame])));
+    return found;
+  }
+
+  private walk(starts: readonly Frame[], into: (edge: Edge) => boolean) {
+    const ways: Ways = new Map(starts.map((each) => [each, undefined]));
     const found: Reached[] = [];
     for (const frame of ways.keys()) {
       const { sightings, edges } = this.summary(frame);
@@ -41,7 +79,7 @@ export class Analysis {
       }
       for (const edge of edges) if (!ways.has(edge.to) && into(edge)) ways.set(edge.to, { edge, from: frame });
     }
-    return found;
+    return { found, ways };
   }
 
   summary(frame: Frame): Summary {
@@ -63,9 +101,4 @@ function pathTo(
   const path: Edge[] = [];
   for (let way = ways.get(frame); way; way = ways.get(way.from)) path.unshift(way.edge);
   return path;
-}
-
-/** The file that a node stands in. */
-export function fileOf(node: ts.Node): ts.SourceFile {
-  return node.getSourceFile();
 }

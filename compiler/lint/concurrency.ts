@@ -27,7 +27,7 @@ function startedBy(visit: Visit, call: ts.CallExpression): readonly FunctionNode
   const [first, second] = call.arguments;
   if (ts.isPropertyAccessExpression(callee)) {
     const { text } = callee.name;
-    if (starting.has(text) && first && text !== "forEach") return localFunctions(visit, first);
+    if (starting.has(text) && first) return localFunctions(visit, first);
     if (text === "from" && second) return localFunctions(visit, second);
     if ((text === "all" || text === "allSettled") && first && isPromiseName(visit, callee))
       return startedTogether(visit, first);

@@ -1,11 +1,12 @@
 import type { ts } from "../source/tree.js";
+import { Bindings } from "./bindings.js";
 import { type Frame, makeFrame } from "./frame.js";
 import { Members } from "./members.js";
 import { Modules } from "./modules.js";
-import { type FunctionNode, globalObjects, type Ref } from "./reference.js";
+import { globalObjects, type Ref, unique } from "./reference.js";
 import type { Resolver } from "./resolver.js";
 import type { Binding } from "./scopes.js";
-import { bare, functionAround, isFunctionNode, propertyText, returnsOf } from "./tree.js";
+import { bare, isFunctionNode, returnsOf } from "./tree.js";
 import type { World } from "./world.js";
 
 const nothing: readonly Ref[] = [];
@@ -22,33 +23,19 @@ const passing = new Set([
 /** Methods that give one of a list's items. */
 const itemMethods = new Set(["at", "find", "findLast", "pop", "shift", "get"]);
 
-/** Methods that call what they are given with each item. */
-export const iterationMethods: ReadonlyMap<string, number> = new Map([
-  ["map", 0],
-  ["forEach", 0],
-  ["filter", 0],
-  ["find", 0],
-  ["findLast", 0],
-  ["findIndex", 0],
-  ["findLastIndex", 0],
-  ["some", 0],
-  ["every", 0],
-  ["flatMap", 0],
-  ["reduce", 1],
-  ["reduceRight", 1],
-]);
-
-/** Types of the platform whose instances are worth telling from others. */
-const knownTypes = new Set([
-  "Date",
-  "Map",
-  "Set",
-  "WeakMap",
-  "WeakSet",
-  "RegExp",
-  "Promise",
-  "ReadonlyMap",
-  "ReadonlySet",
+/** Methods that give a list of the same items. */
+const listMethods = new Set([
+  "filter",
+  "slice",
+  "sort",
+  "toSorted",
+  "reverse",
+  "toReversed",
+  "concat",
+  "splice",
+  "values",
+  "fill",
+  "with",
 ]);
 
 /** What functions of packages give, where it is an instance of the platform's. */
@@ -58,6 +45,7 @@ const givenInstances: Readonly<Record<string, string>> = { "@bufbuild/protobuf/w
 export class Evaluator implements Resolver {
   readonly members: Members;
   readonly modules: Modules;
+  private readonly bindings: Bindings;
   /** The variables and classes of modules that were come by since it was last emptied: what they start with is run. */
   readonly touched = new Set<ts.VariableDeclaration | ts.ClassLikeDeclaration>();
   private readonly active = new Set<ts.Node>();
@@ -65,6 +53,7 @@ export class Evaluator implements Resolver {
   constructor(readonly world: World) {
     this.members = new Members(world, this);
     this.modules = new Modules(world, this);
+    this.bindings = new Bindings(world, this, this.members, this.modules);
   }
 
   /** What an expression may stand for; nothing where it cannot be told. */
@@ -79,6 +68,11 @@ export class Evaluator implements Resolver {
     this.active.delete(node);
     frame.memo.set(node, found);
     return found;
+  }
+
+  /** What a declared name may stand for. */
+  binding(binding: Binding, frame: Frame): readonly Ref[] {
+    return this.bindings.binding(binding, frame);
   }
 
   /** What a file exports under a name. */
@@ -126,6 +120,13 @@ export class Evaluator implements Resolver {
         if (first && (ref.path === "Object.values" || ref.path === "Object.entries")) {
           return [{ kind: "list", items: this.member(this.of(first, frame), undefined, frame), node: call }];
         }
+        if (first && ref.path === "Array.from") {
+          const made = args[1]
+            ? this.of(args[1], frame).flatMap((each) => (each.kind === "function" ? this.given(each, frame) : nothing))
+            : this.items(this.of(first, frame));
+          return made.length > 0 ? [{ kind: "list", items: unique(made), node: call }] : nothing;
+        }
+        if (first && (ref.path === "Promise.all" || ref.path === "Promise.allSettled")) return this.of(first, frame);
         if (first && (ref.path === "Reflect.construct" || ref.path === "Object.create"))
           return this.instances(this.of(first, frame));
         if (first && ref.path === "Object.getPrototypeOf") return this.of(first, frame);
@@ -151,6 +152,11 @@ export class Evaluator implements Resolver {
     }
   }
 
+  /** What a callback gives, as it is written where it stands. */
+  private given({ node }: Extract<Ref, { kind: "function" }>, frame: Frame): readonly Ref[] {
+    return unique(returnsOf(this.world.ts, node).flatMap((each) => this.of(each, frame)));
+  }
+
   /** What a function returns, called with so many arguments. */
   returned({ node, self }: Extract<Ref, { kind: "function" }>, supplied: number): readonly Ref[] {
     const { ts } = this.world;
@@ -170,7 +176,7 @@ export class Evaluator implements Resolver {
     if (ts.isPropertyAccessExpression(node)) return this.access(node, node.name.text, frame);
     if (ts.isElementAccessExpression(node)) return this.access(node, this.text(node.argumentExpression, frame), frame);
     if (ts.isCallExpression(node)) return this.call(node, frame);
-    if (ts.isNewExpression(node)) return this.instances(this.of(node.expression, frame));
+    if (ts.isNewExpression(node)) return this.made(node, frame);
     if (ts.isTaggedTemplateExpression(node))
       return this.of(node.tag, frame).flatMap((ref) => this.result(ref, node, frame));
     if (isFunctionNode(ts, node))
@@ -188,8 +194,8 @@ export class Evaluator implements Resolver {
       return unique([...this.of(node.whenTrue, frame), ...this.of(node.whenFalse, frame)]);
     if (ts.isAwaitExpression(node)) return this.of(node.expression, frame);
     if (ts.isBinaryExpression(node)) return this.binary(node, frame);
-    if (node.kind === ts.SyntaxKind.ThisKeyword) return this.thisAt(node, frame);
-    if (node.kind === ts.SyntaxKind.SuperKeyword) return this.superAt(node);
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return this.bindings.thisAt(node, frame);
+    if (node.kind === ts.SyntaxKind.SuperKeyword) return this.bindings.superAt(node);
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
       return [{ kind: "global", path: "import.meta" }];
     if (node.kind === ts.SyntaxKind.RegularExpressionLiteral) return [{ kind: "global", path: "RegExp#" }];
@@ -238,8 +244,35 @@ export class Evaluator implements Resolver {
         if (items.length > 0) return items;
       }
       if (text === "then") return nothing;
+      if (listMethods.has(text)) {
+        const lists = on.filter((ref) => ref.kind === "list");
+        if (lists.length > 0) return lists;
+      }
+      const [first] = node.arguments;
+      if (
+        (text === "map" || text === "flatMap") &&
+        first &&
+        !on.some((ref) => ref.kind === "instance" || ref.kind === "object")
+      ) {
+        const items = this.of(first, frame).flatMap((ref) =>
+          ref.kind === "function" ? this.given(ref, frame) : nothing,
+        );
+        if (items.length > 0)
+          return [{ kind: "list", items: unique(text === "map" ? items : [...items, ...this.items(items)]), node }];
+      }
     }
     return unique(this.of(node.expression, frame).flatMap((ref) => this.result(ref, node, frame)));
+  }
+
+  private made(node: ts.NewExpression, frame: Frame): readonly Ref[] {
+    const made = this.instances(this.of(node.expression, frame));
+    const [first] = node.arguments ?? [];
+    const isMap = made.some((ref) => ref.kind === "global" && ref.path === "Map#");
+    if (!first || !(isMap || made.some((ref) => ref.kind === "global" && ref.path === "Set#"))) return made;
+    // A Map is made of pairs.
+    const items = this.items(this.of(first, frame));
+    const held = isMap ? this.items(items) : items;
+    return held.length > 0 ? [...made, { kind: "list", items: held, node }] : made;
   }
 
   /** The items of lists. */
@@ -258,166 +291,9 @@ export class Evaluator implements Resolver {
 
   private identifier(node: ts.Identifier, frame: Frame): readonly Ref[] {
     const binding = this.world.scopes.find(node.text, node);
-    if (binding) return this.binding(binding, frame);
+    if (binding) return this.bindings.binding(binding, frame);
     if (globalObjects.has(node.text)) return [{ kind: "global", path: "" }];
     return node.text === "undefined" ? nothing : [{ kind: "global", path: node.text }];
-  }
-
-  /** What a declared name may stand for. */
-  binding({ node, name }: Binding, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    if (ts.isVariableDeclaration(node)) return this.variable(node, name, frame);
-    if (ts.isBindingElement(node)) return this.pattern(node, name, frame);
-    if (ts.isParameter(node)) return this.parameter(node, frame);
-    if (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) {
-      return isFunctionNode(ts, node) ? [{ kind: "function", node }] : nothing;
-    }
-    if (ts.isClassDeclaration(node) || ts.isClassExpression(node)) {
-      this.touched.add(node);
-      return [{ kind: "class", node }];
-    }
-    if (ts.isModuleDeclaration(node)) return [{ kind: "block", node }];
-    if (ts.isImportEqualsDeclaration(node)) {
-      const { moduleReference } = node;
-      if (!ts.isExternalModuleReference(moduleReference) || !ts.isStringLiteral(moduleReference.expression))
-        return nothing;
-      return this.modules.open(moduleReference.expression.text, node.getSourceFile());
-    }
-    if (ts.isEnumDeclaration(node)) return nothing;
-    return this.modules.imported(node);
-  }
-
-  private variable(node: ts.VariableDeclaration, name: string, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    this.touched.add(node);
-    const typed = node.type ? this.typed(node.type) : nothing;
-    const isConst = (node.parent.flags & ts.NodeFlags.Const) !== 0;
-    const around = node.parent.parent;
-    if (ts.isForOfStatement(around) && ts.isVariableDeclarationList(node.parent)) {
-      return this.items(this.of(around.expression, frame));
-    }
-    const first = node.initializer ? this.of(node.initializer, frame) : nothing;
-    const rest = isConst || !ts.isIdentifier(node.name) ? nothing : this.assigned(name, node, frame);
-    const found = unique([...first, ...rest]);
-    return found.length > 0 ? found : typed;
-  }
-
-  private assigned(name: string, declared: ts.Node, frame: Frame): readonly Ref[] {
-    const { scopes } = this.world;
-    return this.world.assignments(declared.getSourceFile(), name).flatMap(({ target, value }) => {
-      if (!value || scopes.find(name, target)?.node !== declared) return nothing;
-      return this.of(value, frame);
-    });
-  }
-
-  private pattern(node: ts.BindingElement, name: string, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    const { parent: pattern } = node;
-    const owner = pattern.parent;
-    let source: readonly Ref[];
-    if (ts.isBindingElement(owner)) source = this.pattern(owner, name, frame);
-    else if (ts.isParameter(owner)) source = this.parameter(owner, frame);
-    else source = this.variable(owner, name, frame);
-    const fallback = node.initializer ? this.of(node.initializer, frame) : nothing;
-    if (node.dotDotDotToken) return unique([...source, ...fallback]);
-    if (ts.isArrayBindingPattern(pattern)) return unique([...this.items(source), ...fallback]);
-    const key = node.propertyName
-      ? propertyText(ts, node.propertyName)
-      : ts.isIdentifier(node.name)
-        ? node.name.text
-        : undefined;
-    const computed =
-      node.propertyName && ts.isComputedPropertyName(node.propertyName)
-        ? this.text(node.propertyName.expression, frame)
-        : undefined;
-    return unique([...this.member(source, key ?? computed, frame), ...fallback]);
-  }
-
-  private parameter(node: ts.ParameterDeclaration, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    const owner = node.parent;
-    // What a constructor takes are services.
-    if (ts.isConstructorDeclaration(owner))
-      return owner === frame.unit && frame.supplied !== Infinity ? this.defaultOf(node, frame) : [{ kind: "service" }];
-    const typed = node.type ? this.typed(node.type) : nothing;
-    const given = this.handed(node, owner, frame);
-    const fallback = this.defaultOf(node, frame);
-    const found = unique([...given, ...fallback]);
-    return found.length > 0 ? found : typed;
-  }
-
-  /** What a parameter is where the call leaves it out. */
-  private defaultOf(node: ts.ParameterDeclaration, frame: Frame): readonly Ref[] {
-    if (!node.initializer) return nothing;
-    const index = node.parent.parameters.indexOf(node);
-    if (node.parent === frame.unit && index < frame.supplied) return nothing;
-    return this.of(node.initializer, frame);
-  }
-
-  /** What a callback is given: the items of a list. */
-  private handed(node: ts.ParameterDeclaration, owner: ts.Node, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    const call = owner.parent as ts.Node | undefined;
-    if (!call || !ts.isCallExpression(call) || call.arguments[0] !== owner) return nothing;
-    const callee = bare(ts, call.expression);
-    if (!ts.isPropertyAccessExpression(callee)) return nothing;
-    const position = iterationMethods.get(callee.name.text);
-    if (position === undefined || (owner as FunctionNode).parameters[position] !== node) return nothing;
-    return this.items(this.of(callee.expression, frame));
-  }
-
-  /** An instance of the platform's, by the type that is written. */
-  private typed(type: ts.TypeNode): readonly Ref[] {
-    const { ts } = this.world;
-    if (ts.isUnionTypeNode(type)) return type.types.flatMap((each) => this.typed(each));
-    if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return nothing;
-    const { text } = type.typeName;
-    if (!knownTypes.has(text) || this.world.scopes.find(text, type)) return nothing;
-    return [{ kind: "global", path: `${text.replace(/^Readonly/, "")}#` }];
-  }
-
-  private thisAt(node: ts.Node, frame: Frame): readonly Ref[] {
-    const { ts } = this.world;
-    for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-      if (ts.isArrowFunction(at)) continue;
-      if (ts.isClassStaticBlockDeclaration(at) && ts.isClassLike(at.parent))
-        return [{ kind: "class", node: at.parent }];
-      if (ts.isClassElement(at) && ts.isClassLike(at.parent)) {
-        if (hasStatic(ts, at)) return [{ kind: "class", node: at.parent }];
-        // A method that is inherited runs on the class that inherits it.
-        return [
-          {
-            kind: "instance",
-            node: frame.self && this.members.inherits(frame.self, at.parent) ? frame.self : at.parent,
-          },
-        ];
-      }
-      if (
-        (ts.isMethodDeclaration(at) || ts.isGetAccessor(at) || ts.isSetAccessor(at)) &&
-        ts.isObjectLiteralExpression(at.parent)
-      ) {
-        return [{ kind: "object", node: at.parent }];
-      }
-      if (ts.isFunctionExpression(at) || ts.isFunctionDeclaration(at)) {
-        const literal = ts.isPropertyAssignment(at.parent) ? at.parent.parent : undefined;
-        return literal ? [{ kind: "object", node: literal }] : nothing;
-      }
-    }
-    return nothing;
-  }
-
-  private superAt(node: ts.Node): readonly Ref[] {
-    const { ts } = this.world;
-    const method = functionAround(ts, node);
-    for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-      if (!ts.isClassLike(at)) continue;
-      const base = this.members.baseOf(at);
-      const isCall = ts.isCallExpression(node.parent) && node.parent.expression === node;
-      const isStatic = method && ts.isClassElement(method) && hasStatic(ts, method);
-      return isCall || isStatic ? base : this.instances(base);
-    }
-
-    return nothing;
   }
 }
 
@@ -426,35 +302,4 @@ function isCallable(ref: Ref): boolean {
     ref.kind === "function" ||
     ((ref.kind === "global" || ref.kind === "module") && ref.path !== "" && !ref.path.endsWith("#"))
   );
-}
-
-/** Whether a member belongs to its class and not to the instances. */
-export function hasStatic(ts: World["ts"], node: ts.Node): boolean {
-  return (
-    ts.canHaveModifiers(node) &&
-    (ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.StaticKeyword) ?? false)
-  );
-}
-
-/** Each once. */
-export function unique(refs: readonly Ref[]): readonly Ref[] {
-  if (refs.length < 2) return refs;
-  const seen = new Map<unknown, Ref[]>();
-  const kept: Ref[] = [];
-  for (const ref of refs) {
-    const key = keyOf(ref);
-    const same = seen.get(key);
-    if (same?.some((each) => each.kind === ref.kind)) continue;
-    if (same) same.push(ref);
-    else seen.set(key, [ref]);
-    kept.push(ref);
-  }
-  return kept;
-}
-
-function keyOf(ref: Ref): unknown {
-  if (ref.kind === "global") return ref.path;
-  if (ref.kind === "module" || ref.kind === "unreadable") return `${ref.module} ${ref.path}`;
-  if (ref.kind === "service") return "service";
-  return ref.kind === "file" ? ref.file : ref.node;
 }

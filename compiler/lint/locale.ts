@@ -23,8 +23,14 @@ const localized: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Reports a call or a `new` that depends on the host's locale or time zone. */
-export function reportLocale(visit: Visit, node: ts.CallExpression | ts.NewExpression, refs: readonly Ref[]): void {
-  const why = whyLocal(visit, node, refs);
+export function reportLocale(
+  visit: Visit,
+  node: ts.CallExpression | ts.NewExpression,
+  refs: readonly Ref[],
+  through?: { readonly callee: ts.Expression; readonly args: readonly ts.Expression[] },
+): void {
+  const callee = through?.callee ?? bare(visit.world.ts, node.expression);
+  const why = whyLocal(visit, node, refs, callee, through?.args ?? node.arguments ?? []);
   if (why !== undefined) report(visit, node, why);
 }
 
@@ -38,10 +44,14 @@ export function reportDateText(visit: Visit, node: ts.Expression): void {
   if (isDate) report(visit, node, `${textOf(node)} as a text is written in the host's time zone`);
 }
 
-function whyLocal(visit: Visit, node: ts.CallExpression | ts.NewExpression, refs: readonly Ref[]): string | undefined {
+function whyLocal(
+  visit: Visit,
+  node: ts.CallExpression | ts.NewExpression,
+  refs: readonly Ref[],
+  callee: ts.Expression,
+  args: readonly ts.Expression[],
+): string | undefined {
   const { ts } = visit.world;
-  const callee = bare(ts, node.expression);
-  const args = node.arguments ?? [];
   for (const ref of refs) {
     if (ref.kind !== "global") continue;
     const why = whyGlobal(visit, node, ref.path, args);

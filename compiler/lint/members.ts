@@ -1,7 +1,7 @@
 import type { ts } from "../source/tree.js";
-import type { Resolver } from "./resolver.js";
 import { type Frame, makeFrame } from "./frame.js";
 import { globalObjects, memberPath, type Ref } from "./reference.js";
+import type { Resolver } from "./resolver.js";
 import { hasModifier, isFunctionNode, propertyText, returnsOf } from "./tree.js";
 import type { World } from "./world.js";
 
@@ -55,6 +55,8 @@ export class Members {
 
   private ofGlobal(ref: Extract<Ref, { kind: "global" }>, name: string): readonly Ref[] {
     if (ref.path === "" && globalObjects.has(name)) return [ref];
+    // `import process from "node:process"` is all of it.
+    if (ref.path === "process" && name === "default") return [ref];
     if (name === "constructor") {
       // The constructor of an instance is its class, and that of a function is Function.
       return [{ ...ref, path: ref.path.endsWith("#") ? ref.path.slice(0, -1) : "Function" }];
@@ -123,10 +125,10 @@ export class Members {
   /** What methods of a class assign to a member of `this`. */
   private assigned(owner: ts.ClassLikeDeclaration, name: string): readonly Ref[] {
     const { ts } = this.world;
-    return this.world.assignments(owner.getSourceFile(), `this.${name}`).flatMap(({ target, value }) => {
+    return this.world.assignments(owner.getSourceFile(), `this.${name}`).flatMap(({ target, value, part }) => {
       let at: ts.Node = target;
       while ((at.parent as ts.Node | undefined) && !ts.isClassLike(at)) at = at.parent;
-      return value && at === owner ? this.evaluator.of(value, makeFrame(owner, { self: owner })) : nothing;
+      return !part && at === owner ? this.evaluator.of(value, makeFrame(owner, { self: owner })) : nothing;
     });
   }
 

@@ -1,9 +1,9 @@
 import { isBuiltin } from "node:module";
 import type { ts } from "../source/tree.js";
-import type { Resolver } from "./resolver.js";
 import { makeFrame } from "./frame.js";
-import type { Ref } from "./reference.js";
 import type { Exported } from "./module-exports.js";
+import type { Ref } from "./reference.js";
+import type { Resolver } from "./resolver.js";
 import type { World } from "./world.js";
 
 const nothing: readonly Ref[] = [];

@@ -4,6 +4,7 @@ import type { Ref } from "./reference.js";
 import { rules } from "./rules.js";
 import { bare, hasModifier, isFunctionNode, returnsOf, visit as walk } from "./tree.js";
 import { textOf, type Visit } from "./visit.js";
+import { mutators } from "./writes.js";
 
 /** Functions of the platform and of Node that give a promise. */
 const givePromises = /^(Promise\.\w+|fetch|import|scheduler\.(wait|yield)|Response#\w+|Array\.fromAsync)$/;
@@ -128,7 +129,9 @@ export function isPromise(visit: Visit, expression: ts.Expression, depth = 0): b
     if (text === "then" || text === "finally") return true;
     if (text === "catch" && node.arguments.length === 1) return true;
     if (text === "sleep" && isContext(visit, callee.expression)) return true;
+    if (isContext(visit, rootOf(visit, callee.expression)) || mutators.has(text)) return false;
   }
+  if (called.some((each) => each.kind === "global" || each.kind === "module")) return false;
   const types = new DeclaredTypes(visit.world);
   const written = types.signatures(callee).map((each) => (each.type ? types.isPromise(each.type) : undefined));
   if (written.includes(true)) return true;
@@ -147,7 +150,15 @@ function isPromiseByChecker(visit: Visit, node: ts.Expression): boolean {
   });
 }
 
+/** What a path of members starts with. */
+function rootOf(visit: Visit, expression: ts.Expression): ts.Expression {
+  const { ts } = visit.world;
+  let at = bare(ts, expression);
+  while (ts.isPropertyAccessExpression(at)) at = bare(ts, at.expression);
+  return at;
+}
+
 function isContext(visit: Visit, expression: ts.Expression): boolean {
   const type = new DeclaredTypes(visit.world).typeOf(expression);
-  return type?.getText().includes("StepContext") ?? false;
+  return type !== undefined && visit.world.ts.isTypeReferenceNode(type) && type.getText().includes("StepContext");
 }

@@ -3,15 +3,17 @@ import type { Binding } from "./scopes.js";
 import { functionAround, isInside } from "./tree.js";
 import type { World } from "./world.js";
 
+/** A value that is assigned, or of which a part is. */
+interface Assigned {
+  readonly value: ts.Expression;
+  readonly part: boolean;
+}
+
 /**
  * The values that a variable may have where it is used: what it is declared with, and what is assigned to it on the way
- * there; `undefined` for one that comes out of a pattern.
+ * there.
  */
-export function reaching(
-  world: World,
-  { name, node }: Binding,
-  use: ts.Node,
-): readonly ("declaration" | ts.Expression | undefined)[] {
+export function reaching(world: World, { name, node }: Binding, use: ts.Node): readonly ("declaration" | Assigned)[] {
   const { ts, scopes } = world;
   if (ts.isVariableDeclaration(node) && node.parent.flags & ts.NodeFlags.Const) return ["declaration"];
   const writes = world
@@ -25,16 +27,16 @@ export function reaching(
   });
   const within = functionAround(ts, use);
   const start = use.getStart();
-  let values: ("declaration" | ts.Expression | undefined)[] = ["declaration"];
-  for (const { target, value } of plain) {
+  let values: ("declaration" | Assigned)[] = ["declaration"];
+  for (const { target, value, part } of plain) {
     const statement = statementOf(ts, target);
     const elsewhere = functionAround(ts, target) !== within;
-    if (elsewhere) values.push(value);
+    if (elsewhere) values.push({ value, part });
     else if (target.getStart() < start && !isInside(use, statement ?? target)) {
       // What is always assigned before leaves nothing of what was.
       const always = statement && isInside(use, statement.parent) && ts.isExpressionStatement(statement);
-      values = always ? [value] : [...values, value];
-    } else if (target.getStart() > start && sharesLoop(ts, use, target)) values.push(value);
+      values = always ? [{ value, part }] : [...values, { value, part }];
+    } else if (target.getStart() > start && sharesLoop(ts, use, target)) values.push({ value, part });
   }
   return values;
 }

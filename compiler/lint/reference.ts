@@ -39,3 +39,42 @@ export function memberPath(path: string, name: string): string {
 
 /** Names of the platform that hold all the others. */
 export const globalObjects: ReadonlySet<string> = new Set(["globalThis", "global", "window", "self"]);
+
+/** Methods that call what they are given with each item. */
+export const iterationMethods: ReadonlyMap<string, number> = new Map([
+  ["map", 0],
+  ["forEach", 0],
+  ["filter", 0],
+  ["find", 0],
+  ["findLast", 0],
+  ["findIndex", 0],
+  ["findLastIndex", 0],
+  ["some", 0],
+  ["every", 0],
+  ["flatMap", 0],
+  ["reduce", 1],
+  ["reduceRight", 1],
+]);
+
+/** Each once. */
+export function unique(refs: readonly Ref[]): readonly Ref[] {
+  if (refs.length < 2) return refs;
+  const seen = new Map<unknown, Ref[]>();
+  const kept: Ref[] = [];
+  for (const ref of refs) {
+    const key = keyOf(ref);
+    const same = seen.get(key);
+    if (same?.some((each) => each.kind === ref.kind)) continue;
+    if (same) same.push(ref);
+    else seen.set(key, [ref]);
+    kept.push(ref);
+  }
+  return kept;
+}
+
+function keyOf(ref: Ref): unknown {
+  if (ref.kind === "global") return ref.path;
+  if (ref.kind === "module" || ref.kind === "unreadable") return `${ref.module} ${ref.path}`;
+  if (ref.kind === "service") return "service";
+  return ref.kind === "file" ? ref.file : ref.node;
+}

@@ -32,7 +32,7 @@ export class Roots {
     const { ts } = this.world;
     const found: Root[] = [];
     const isDeclaring = /\b(use|choose|handoff|flow)\b/.test(file.text);
-    if (!isDeclaring && !/\bcompute\b|StepContext/.test(file.text)) return [];
+    if (!isDeclaring && !/\bcompute\b|StepContext|\bextends\b/.test(file.text)) return [];
     visit(ts, file, (node) => {
       if (ts.isTypeNode(node)) return false;
       if (ts.isClassLike(node)) found.push(...this.class(node));

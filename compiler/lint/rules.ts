@@ -1,6 +1,8 @@
+import type { Code } from "../diagnostics/codes.js";
+
 /** What a rule is: its code in `protograph check`, and what it finds, as the end of a sentence. */
 export interface RuleData {
-  readonly code: `PG5${string}`;
+  readonly code: Code;
   readonly finds: string;
   /** The repair that serves most of what it finds. */
   readonly fix: string;

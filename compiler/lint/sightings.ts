@@ -52,7 +52,7 @@ function ruleOf(visit: Visit, ref: Extract<Ref, { kind: "global" | "module" }>, 
     if (made !== undefined) return made;
     if (ref.path === "Date" || ref.path.endsWith("#")) return undefined;
   }
-  if (use.kind === "call" && ref.kind === "global" && ref.path === "Date") return judge(visit, of("Date()"), use);
+  if (use.kind === "call" && ref.kind === "global" && ref.path === "Date") return judge(visit, of("call Date"), use);
   // A path that only names `new` says nothing of a call: `Date` handed on is not the time.
   return judge(visit, of(ref.path), use);
 }

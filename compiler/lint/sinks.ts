@@ -1,5 +1,6 @@
 import { isBuiltin } from "node:module";
-import { globals, nodeModules, packages } from "./sink-table.js";
+import { packages } from "./package-table.js";
+import { globals, nodeModules } from "./platform-table.js";
 import type { Conditional, Members, Verdict } from "./verdict.js";
 
 /** What users add to the table: members of packages, and globals. */
@@ -37,7 +38,7 @@ export class Sinks {
     const found = longest(members, full) ?? (plain === full ? undefined : longest(members, plain));
     // All of a module is nothing yet: its members are.
     if (found !== undefined || path === "") return found ?? "deterministic";
-    return members["*"] ?? "deterministic";
+    return /\(\)|#/.test(path) ? "deterministic" : (members["*"] ?? "deterministic");
   }
 
   /** Whether the table knows a module, so that it need not be looked into. */
@@ -75,8 +76,9 @@ function longest(entries: Readonly<Record<string, Verdict>>, path: string): Verd
 
 /** A path without its last part; calls and instances are parts of their own. */
 function shorten(path: string): string {
-  if (path.startsWith("new ")) return "";
-  if (path.endsWith("()")) return path.slice(0, -2);
+  // What a call or a class gives was reported where that was called or made.
+  if (/^(new|call) /.test(path) || path.endsWith("()") || path.endsWith("#")) return "";
   const end = Math.max(path.lastIndexOf("."), path.lastIndexOf("#"));
-  return end < 0 ? "" : path.slice(0, end);
+  if (end < 0) return "";
+  return path.slice(0, path[end] === "#" ? end + 1 : end);
 }

@@ -1,61 +1,20 @@
 import type { ts } from "../source/tree.js";
-import { type Evaluator, iterationMethods } from "./evaluate.js";
+import { ofCall, ofNew, ofYields } from "./call-taints.js";
+import type { Evaluator } from "./evaluate.js";
 import { clean, copyOf, type Frame, type Frames, holderOf, memberOf, nearest, shared, type Taint } from "./frame.js";
 import { reaching } from "./reaching.js";
 import type { FunctionNode, Ref } from "./reference.js";
-import { bare, isFunctionNode, isInside, propertyText, returnsOf } from "./tree.js";
+import { iterationMethods } from "./reference.js";
+import { bare, isInside, propertyText, returnsOf } from "./tree.js";
 import type { World } from "./world.js";
-
-/** Methods that give a new list of the same items. */
-const copying = new Set([
-  "slice",
-  "filter",
-  "toSorted",
-  "toReversed",
-  "toSpliced",
-  "with",
-  "flat",
-  "concat",
-  "splice",
-  "entries",
-]);
-
-/** Methods that give one item. */
-const picking = new Set(["find", "findLast", "at", "pop", "shift", "get", "next"]);
-
-/** Methods that give what they are called on. */
-const returning = new Set(["sort", "reverse", "fill", "copyWithin", "set", "add", "values", "subarray", "valueOf"]);
-
-/** Functions of the platform that give a new list or object of the same items. */
-const shallowCopies = new Set([
-  "Array.from",
-  "Object.values",
-  "Object.entries",
-  "Object.fromEntries",
-  "Promise.all",
-  "Promise.allSettled",
-  "Array.of",
-  "Object.groupBy",
-  "Map.groupBy",
-]);
-
-/** Functions of the platform that give their first argument. */
-const same = new Set([
-  "Object.freeze",
-  "Object.seal",
-  "Promise.resolve",
-  "Object.defineProperty",
-  "Object.setPrototypeOf",
-  "Reflect.get",
-]);
 
 /** Finds how far values are from inputs and from what is shared, through aliases, copies and calls. */
 export class Taints {
   private readonly active = new Set<ts.Node>();
 
   constructor(
-    private readonly world: World,
-    private readonly evaluator: Evaluator,
+    readonly world: World,
+    readonly evaluator: Evaluator,
     private readonly frames: Frames,
   ) {}
 
@@ -137,8 +96,8 @@ export class Taints {
     if (ts.isPropertyAccessExpression(node)) return this.access(node, node.name.text, frame);
     if (ts.isElementAccessExpression(node))
       return this.access(node, this.evaluator.text(node.argumentExpression, frame), frame);
-    if (ts.isCallExpression(node)) return this.call(node, frame);
-    if (ts.isNewExpression(node)) return this.made(node, frame);
+    if (ts.isCallExpression(node)) return ofCall(this, node, frame);
+    if (ts.isNewExpression(node)) return ofNew(this, node, frame);
     if (ts.isArrayLiteralExpression(node)) {
       return nearest(
         node.elements.map((each) =>
@@ -197,11 +156,27 @@ export class Taints {
     const found = nearest(
       reaching(this.world, binding, node).map((each) => {
         if (each === "declaration") return own;
-        return each ? this.of(each, frame) : clean;
+        return each.part ? memberOf(this.of(each.value, frame)) : this.of(each.value, frame);
       }),
     );
+    const inserted = this.insertedTaint(node, declared, frame);
     // What is declared outside of all that is running was there before, and will be after.
-    return isInside(declared, frame.home) ? found : nearest([found, shared]);
+    return isInside(declared, frame.home) ? nearest([found, inserted]) : nearest([found, shared]);
+  }
+
+  /** What a list of one's own holds. */
+  private insertedTaint(node: ts.Identifier, declared: ts.Node, frame: Frame): Taint {
+    const { ts, scopes } = this.world;
+    // What a class of the project does with what it is given, its methods say.
+    if (this.evaluator.of(node, frame).some((each) => each.kind === "instance")) return clean;
+    const insertions = this.world.insertions(node.getSourceFile(), node.text);
+    return nearest(
+      insertions
+        .filter(({ into }) => scopes.find(into.text, into)?.node === declared)
+        .map(({ value }) =>
+          ts.isSpreadElement(value) ? copyOf(this.of(value.expression, frame)) : holderOf(this.of(value, frame)),
+        ),
+    );
   }
 
   private declaredTaint(
@@ -333,8 +308,8 @@ export class Taints {
     const before = this.world
       .assignments(use.getSourceFile(), key)
       .filter(
-        ({ target, value }) =>
-          value && target.getEnd() < start && enclosing(ts, target) === around && !isInside(use, target.parent),
+        ({ target, part }) =>
+          !part && target.getEnd() < start && enclosing(ts, target) === around && !isInside(use, target.parent),
       )
       .filter(
         ({ target }) =>
@@ -360,75 +335,8 @@ export class Taints {
     return clean;
   }
 
-  private made(node: ts.NewExpression, frame: Frame): Taint {
-    const [first] = node.arguments ?? [];
-    const isCollection = this.evaluator
-      .of(node.expression, frame)
-      .some((each) => each.kind === "global" && /^(Map|Set|Array)$/.test(each.path));
-    return first && isCollection ? copyOf(this.of(first, frame)) : clean;
-  }
-
-  private call(node: ts.CallExpression, frame: Frame): Taint {
-    const { ts } = this.world;
-    const callee = bare(ts, node.expression);
-    const refs = this.evaluator.of(callee, frame);
-    const functions = refs.filter((each) => each.kind === "function");
-    if (functions.length > 0) {
-      const on = ts.isPropertyAccessExpression(callee) ? this.of(callee.expression, frame) : clean;
-      return nearest(functions.map((each) => this.returned(this.entry(each, node.arguments, frame, on), each.node)));
-    }
-    const [first] = node.arguments;
-    for (const ref of refs) {
-      if (ref.kind === "service") return clean;
-      if (ref.kind === "module" || ref.kind === "unreadable") return clean;
-      if (ref.kind !== "global" || ref.path.includes("#")) continue;
-      if (!first) return clean;
-      if (same.has(ref.path)) return this.of(first, frame);
-      if (ref.path === "Object.assign") {
-        return nearest([this.of(first, frame), ...node.arguments.slice(1).map((each) => copyOf(this.of(each, frame)))]);
-      }
-      if (ref.path === "Array.from" && node.arguments[1]) return holderOf(this.callback(node.arguments[1], frame));
-      return shallowCopies.has(ref.path) ? copyOf(this.of(first, frame)) : clean;
-    }
-    return ts.isPropertyAccessExpression(callee) ? this.method(callee, node, frame) : clean;
-  }
-
-  private method(callee: ts.PropertyAccessExpression, node: ts.CallExpression, frame: Frame): Taint {
-    const { text } = callee.name;
-    const [first, second] = node.arguments;
-    const on = this.of(callee.expression, frame);
-    if (copying.has(text))
-      return nearest([
-        copyOf(on),
-        ...(text === "concat" ? node.arguments.map((each) => copyOf(this.of(each, frame))) : []),
-      ]);
-    if (picking.has(text)) return memberOf(on);
-    if (returning.has(text)) return on;
-    if (text === "map" && first) return holderOf(this.callback(first, frame));
-    if (text === "flatMap" && first) return copyOf(this.callback(first, frame));
-    if (text === "then" && first) return this.callback(first, frame);
-    if (text === "reduce" || text === "reduceRight") return second ? this.of(second, frame) : memberOf(on);
-    return clean;
-  }
-
-  /** What a callback gives. */
-  private callback(argument: ts.Expression, frame: Frame): Taint {
-    const { ts } = this.world;
-    const node = bare(ts, argument);
-    if (isFunctionNode(ts, node)) return nearest(returnsOf(ts, node).map((each) => this.of(each, frame)));
-    const call = argument.parent;
-    if (!ts.isCallExpression(call)) return clean;
-    const taints = this.handed(call, frame);
-    return nearest(
-      this.evaluator.of(node, frame).flatMap((ref) => {
-        if (ref.kind !== "function") return [];
-        return [this.returned(this.enter(ref, frame, { taints, supplied: Infinity }), ref.node)];
-      }),
-    );
-  }
-
-  private returned(entered: Frame, node: FunctionNode): Taint {
-    if (node.asteriskToken) return clean;
+  returned(entered: Frame, node: FunctionNode): Taint {
+    if (node.asteriskToken) return ofYields(this, entered, node);
     return nearest(returnsOf(this.world.ts, node).map((each) => this.of(each, entered)));
   }
 }

@@ -124,3 +124,11 @@ export function isTypeOnly(ts: TypeScript, node: ts.Node): boolean {
 export function isAssignmentOperator(ts: TypeScript, kind: ts.SyntaxKind): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
+
+/** Whether a member belongs to its class and not to the instances. */
+export function hasStatic(ts: TypeScript, node: ts.Node): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.StaticKeyword) ?? false)
+  );
+}

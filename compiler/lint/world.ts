@@ -19,14 +19,25 @@ export interface Files {
 export interface Assignment {
   /** What is written to. */
   readonly target: ts.Expression;
-  /** The value, where it is one expression; the target itself where it comes out of a pattern. */
-  readonly value: ts.Expression | undefined;
+  readonly value: ts.Expression;
+  /** Whether only a part of the value is assigned: the target stands in a pattern. */
+  readonly part: boolean;
 }
+
+/** Something put into what a variable holds. */
+export interface Insertion {
+  readonly into: ts.Identifier;
+  readonly value: ts.Expression;
+}
+
+/** Methods that put something into what they are called on. */
+const inserting = new Set(["push", "unshift", "set", "add", "splice"]);
 
 /** What is known of files, read once each. */
 export class World {
   readonly scopes: Scopes;
   private readonly exports = new WeakMap<ts.SourceFile, ModuleExports>();
+  private readonly inserts = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly Insertion[]>>();
   private readonly writes = new WeakMap<ts.SourceFile, ReadonlyMap<string, readonly Assignment[]>>();
 
   constructor(
@@ -50,31 +61,68 @@ export class World {
     return found.get(key) ?? [];
   }
 
+  /** What is put into a variable's list, map or object, by the variable's name. */
+  insertions(file: ts.SourceFile, name: string): readonly Insertion[] {
+    let found = this.inserts.get(file);
+    if (!found) this.inserts.set(file, (found = this.readInsertions(file)));
+    return found.get(name) ?? [];
+  }
+
+  private readInsertions(file: ts.SourceFile): ReadonlyMap<string, readonly Insertion[]> {
+    const { ts } = this;
+    const found = new Map<string, Insertion[]>();
+    const add = (owner: ts.Expression, values: readonly ts.Expression[]) => {
+      const root = bare(ts, owner);
+      if (!ts.isIdentifier(root)) return;
+      found.set(root.text, [...(found.get(root.text) ?? []), ...values.map((value) => ({ into: root, value }))]);
+    };
+    visit(ts, file, (node) => {
+      if (ts.isTypeNode(node)) return false;
+      if (
+        ts.isCallExpression(node) &&
+        ts.isPropertyAccessExpression(node.expression) &&
+        inserting.has(node.expression.name.text)
+      ) {
+        const { text } = node.expression.name;
+        add(node.expression.expression, node.arguments.slice(text === "set" ? 1 : text === "splice" ? 2 : 0));
+      } else if (
+        ts.isBinaryExpression(node) &&
+        node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+        ts.isElementAccessExpression(node.left)
+      ) {
+        add(node.left.expression, [node.right]);
+      }
+      return true;
+    });
+    return found;
+  }
+
   private readAssignments(file: ts.SourceFile): ReadonlyMap<string, readonly Assignment[]> {
     const { ts } = this;
     const found = new Map<string, Assignment[]>();
-    const add = (target: ts.Expression, value: ts.Expression | undefined): void => {
+    const add = (target: ts.Expression, value: ts.Expression, part: boolean): void => {
       const at = bare(ts, target);
       if (ts.isArrayLiteralExpression(at)) {
-        for (const each of at.elements) add(ts.isSpreadElement(each) ? each.expression : each, undefined);
+        for (const each of at.elements) add(ts.isSpreadElement(each) ? each.expression : each, value, true);
         return;
       }
       if (ts.isObjectLiteralExpression(at)) {
         for (const each of at.properties) {
-          if (ts.isShorthandPropertyAssignment(each)) add(each.name, undefined);
-          else if (ts.isPropertyAssignment(each)) add(each.initializer, undefined);
+          if (ts.isShorthandPropertyAssignment(each)) add(each.name, value, true);
+          else if (ts.isPropertyAssignment(each)) add(each.initializer, value, true);
         }
         return;
       }
       const key = this.keyOf(at);
       if (key === undefined) return;
       const list = found.get(key);
-      if (list) list.push({ target: at, value });
-      else found.set(key, [{ target: at, value }]);
+      if (list) list.push({ target: at, value, part });
+      else found.set(key, [{ target: at, value, part }]);
     };
     visit(ts, file, (node) => {
       if (ts.isTypeNode(node)) return false;
-      if (ts.isBinaryExpression(node) && isAssignmentOperator(ts, node.operatorToken.kind)) add(node.left, node.right);
+      if (ts.isBinaryExpression(node) && isAssignmentOperator(ts, node.operatorToken.kind))
+        add(node.left, node.right, false);
       return true;
     });
     return found;

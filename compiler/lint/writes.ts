@@ -134,6 +134,7 @@ export function reportChangingCall(visit: Visit, call: ts.CallExpression, refs: 
       if (first && refsOfPrototype(visit, method)) reportChange(visit, first, call, textOf(call));
       return;
     }
+    if (text === "test" || text === "exec") reportPosition(visit, callee.expression, call);
     if (mutators.has(text)) {
       const fixKind = text === "sort" || text === "reverse" || text === "splice" ? fixKinds[text] : undefined;
       reportChange(visit, callee.expression, call, `${textOf(callee)}()`, fixKind);
@@ -142,6 +143,20 @@ export function reportChangingCall(visit: Visit, call: ts.CallExpression, refs: 
     const name = visit.evaluator.text(callee.argumentExpression, visit.frame);
     if (name !== undefined && mutators.has(name)) reportChange(visit, callee.expression, call, `${textOf(callee)}()`);
   }
+}
+
+/** A pattern that looks on from where it last stopped remembers that place. */
+function reportPosition(visit: Visit, pattern: ts.Expression, call: ts.CallExpression): void {
+  const { ts, scopes } = visit.world;
+  const node = bare(ts, pattern);
+  const declared = ts.isIdentifier(node) ? scopes.find(node.text, node)?.node : undefined;
+  const initializer = declared && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
+  if (!initializer || !ts.isRegularExpressionLiteral(initializer) || !/[gy][a-z]*$/.test(initializer.text)) return;
+  // Where it is asked until there is nothing more, it ends where it began.
+  for (let at: ts.Node = call; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isWhileStatement(at.parent) && at.parent.expression === at) return;
+  }
+  reportChange(visit, pattern, call, `${textOf(call)}, which remembers where it stopped,`);
 }
 
 function refsOfPrototype(visit: Visit, method: ts.PropertyAccessExpression): boolean {

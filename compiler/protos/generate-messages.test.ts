@@ -25,6 +25,7 @@ function generate(more: Partial<Config> = {}, timeoutMs?: number): Promise<Messa
     files: [],
     protos: join(root, "proto"),
     out: join(root, "generated"),
+    determinism: {},
     tsconfig: undefined,
     importExtension: "js",
     ...more,

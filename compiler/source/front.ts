@@ -18,6 +18,8 @@ export interface Front {
   readonly tooDeep: ReadonlySet<string>;
   /** The file that an import means; `undefined` where there is none. */
   resolve(specifier: string, from: string): string | undefined;
+  /** The file that an import runs: where that has its types in a declaration file, the JavaScript beside them. */
+  source(specifier: string, from: string): string | undefined;
   /** The checker over everything parsed so far and what that imports. Slow to make, so only made when asked for. */
   checker(): ts.TypeChecker;
 }
@@ -63,6 +65,16 @@ export function openFront(root: string, tsconfig: string | undefined, pending: P
     return resolvedModule?.resolvedFileName;
   };
 
+  const sources = new Map<string, string | undefined>();
+  const findSource = (specifier: string, from: string): string | undefined => {
+    const mode = /\.c[tj]s$/.test(from) ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext;
+    // TypeScript knows this option, and keeps it from its types: declaration files are passed over.
+    const plain = { ...options, allowJs: true, noDtsResolution: true } as ts.CompilerOptions;
+    const { resolvedModule } = ts.resolveModuleName(specifier, from, plain, ts.sys, undefined, undefined, mode);
+    const found = resolvedModule?.resolvedFileName;
+    return found !== undefined && /\.[cm]?[jt]sx?$/.test(found) && !/\.d\.[cm]?ts$/.test(found) ? found : undefined;
+  };
+
   const tooDeep = new Set<string>();
 
   const parse = (name: string): ts.SourceFile | undefined => {
@@ -96,6 +108,13 @@ export function openFront(root: string, tsconfig: string | undefined, pending: P
       const key = `${path.dirname(from)}\0${specifier}`;
       if (!resolved.has(key)) resolved.set(key, resolveModule(specifier, from));
       return resolved.get(key);
+    },
+    source(specifier, from) {
+      const resolvedFile = this.resolve(specifier, from);
+      if (resolvedFile !== undefined && !/\.(d\.[cm]?ts|json)$/.test(resolvedFile)) return resolvedFile;
+      const key = `${path.dirname(from)}\0${specifier}`;
+      if (!sources.has(key)) sources.set(key, findSource(specifier, from));
+      return sources.get(key);
     },
     checker() {
       // What the checker meets first in an import it looks for on the disk, where pending files are not yet.

@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Config } from "../config/config.js";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
 import type { Declarations, StepDeclaration, TypeForm } from "./declarations.js";
-import { messageOf, openFront, type PendingFiles } from "./front.js";
+import { type Front, messageOf } from "./front.js";
 import { ts } from "./typescript.js";
 import { Names } from "./names.js";
 import { GraphReader } from "./read-graph.js";
@@ -15,8 +15,7 @@ import { has, type Scope } from "./scope.js";
  *
  * What cannot be read is reported where it stands; the rest is read all the same.
  */
-export function read(config: Config, pending: PendingFiles): Declarations {
-  const front = openFront(config.root, config.tsconfig, pending);
+export function read(config: Config, front: Front): Declarations {
   const names = new Names(front, config.out);
   const types = new TypeReader(names);
   const steps = new StepReader(names, types);

@@ -1,13 +1,11 @@
 import type { Rule, SourceCode } from "eslint";
-import type { Finding } from "../finding.js";
-import { lintFile } from "../lint-file.js";
+import { lintFile, type Linted } from "../lint-file.js";
 import { type SinkAdditions, Sinks } from "../sinks.js";
 import { type Tree, treeOf } from "./tree-of.js";
 
 /** What is found in a file, and the tree that it is found in. */
-export interface FoundInFile {
+export interface FoundInFile extends Linted {
   readonly tree: Tree;
-  readonly findings: readonly Finding[];
 }
 
 const known = new WeakMap<SourceCode, FoundInFile>();
@@ -19,7 +17,7 @@ export function findingsOf(context: Rule.RuleContext): FoundInFile {
   let found = known.get(context.sourceCode);
   if (!found) {
     const tree = treeOf(context);
-    found = { tree, findings: lintFile(tree.ts, tree.file, tableOf(context), tree.checker) };
+    found = { tree, ...lintFile(tree.ts, tree.file, tableOf(context), tree.checker) };
     known.set(context.sourceCode, found);
   }
   return found;

@@ -1,0 +1,166 @@
+import { sep } from "node:path";
+import type { Config } from "../config/config.js";
+import { type Diagnostic, diagnostic, type Span, type Trace } from "../diagnostics/diagnostic.js";
+import { type Front, spanOfNode, syntaxErrors } from "../source/front.js";
+import type { ts as Tree } from "../source/tree.js";
+import { ts } from "../source/typescript.js";
+import { Analysis, type Reached } from "./analysis.js";
+import { rules } from "./rules.js";
+import { Sinks } from "./sinks.js";
+import { suppressionDiagnostics } from "./suppression-diagnostics.js";
+import { Allowances, type Suppression } from "./suppressions.js";
+import { World } from "./world.js";
+
+/** A suppression that stands, for the list of them. */
+export interface Allowed {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  readonly span: Span;
+}
+
+/** What the check of the whole program came to. */
+export interface Determinism {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly suppressions: readonly Allowed[];
+  /** Absolute paths of the project's files with steps, and of those that they reach: sorted. */
+  readonly reached: readonly string[];
+}
+
+/**
+ * Follows every step, and every function that a graph is declared with, through all the code that it reaches, and reports
+ * what is not deterministic at its place in the step.
+ *
+ * @param files absolute paths of the files with steps and graphs.
+ */
+export function checkProgram(config: Config, front: Front, files: readonly string[]): Determinism {
+  const program = new Program(config, front);
+  return program.check(files);
+}
+
+class Program {
+  private readonly analysis: Analysis;
+  private readonly allowances = new Allowances(ts);
+  private readonly entered = new Set<ts.SourceFile>();
+  private readonly diagnostics: Diagnostic[] = [];
+
+  constructor(
+    config: Config,
+    private readonly front: Front,
+  ) {
+    const open = (specifier: string, from: Tree.SourceFile): Tree.SourceFile | "hidden" | "missing" => {
+      const path = front.source(specifier, from.fileName);
+      if (path === undefined) return front.resolve(specifier, from.fileName)?.endsWith(".json") ? "hidden" : "missing";
+      const file = path.startsWith(config.out + sep) ? undefined : front.file(path);
+      // What is generated from protos is data; there is no need to read thousands of lines of it.
+      return file && !isGenerated(file) ? file : "hidden";
+    };
+    this.analysis = new Analysis(
+      new World(ts, new Sinks(config.determinism), { open, checker: () => front.checker() }),
+    );
+  }
+
+  check(files: readonly string[]): Determinism {
+    const withSteps = files.flatMap((name) => {
+      const file = this.front.file(name);
+      // Nothing follows from what does not parse.
+      return file && syntaxErrors(file).length === 0 && !this.front.tooDeep.has(name) ? [file] : [];
+    });
+    for (const file of withSteps) this.file(file);
+    const seen = [...new Set([...withSteps, ...this.entered])].filter((each) => !isForeign(each));
+    const judged = suppressionDiagnostics(this.allowances, seen, (each) => this.span(each), this.analysis.world.sinks);
+    return {
+      diagnostics: [...this.diagnostics, ...judged],
+      suppressions: seen.flatMap((each) =>
+        this.allowances.of(each).map((one) => ({ rules: one.rules, reason: one.reason, span: this.span(one) })),
+      ),
+      reached: seen.map((each) => each.fileName).sort(),
+    };
+  }
+
+  private span({ file, start, end }: Suppression): Span {
+    const from = file.getLineAndCharacterOfPosition(start);
+    const to = file.getLineAndCharacterOfPosition(end);
+    const whole = spanOfNode(this.front.root, file);
+    return {
+      ...whole,
+      line: from.line + 1,
+      column: from.character + 1,
+      endLine: to.line + 1,
+      endColumn: to.character + 1,
+    };
+  }
+
+  private file(file: ts.SourceFile): void {
+    const roots = this.analysis.roots.of(file);
+    if (roots.length === 0) return;
+    const said = new Set<string>();
+    for (const each of this.analysis.reachFrom(
+      file,
+      roots.flatMap((root) => root.frames),
+    )) {
+      for (const { to } of each.path) this.entered.add(to.unit.getSourceFile());
+      if (said.has(this.keyOf(file, each)) || this.isAllowed(each)) continue;
+      said.add(this.keyOf(file, each));
+      this.diagnostics.push(this.toDiagnostic(file, each));
+    }
+  }
+
+  /** One cause at one place of the step is reported once. */
+  private keyOf(file: ts.SourceFile, { sighting, path }: Reached): string {
+    const { rule, node } = sighting;
+    const isHere = node.getSourceFile() === file;
+    const place = isHere ? node : (path.find((edge) => edge.to.unit.getSourceFile() !== file)?.node ?? node);
+    return `${place.getStart()} ${rule} ${node.getSourceFile().fileName} ${node.getStart()}`;
+  }
+
+  private isAllowed({ sighting, path }: Reached): boolean {
+    if (this.allowances.allows(sighting.node, sighting.rule)) return true;
+    if (sighting.via && this.allowances.allows(sighting.via, sighting.rule)) return true;
+    const nodes = sighting.via ? [...path.map((each) => each.node), sighting.node] : path.map((each) => each.node);
+    return nodes.some((each) => this.allowances.allows(each, "no-transitive-nondeterminism"));
+  }
+
+  private toDiagnostic(file: ts.SourceFile, { sighting, path }: Reached): Diagnostic {
+    const { rule, node, message, fix } = sighting;
+    const hop = (text: string, at: ts.Node): Trace => ({ message: text, span: spanOfNode(this.front.root, at) });
+    const leaving = path.findIndex((edge) => edge.to.unit.getSourceFile() !== file);
+    const isHere = node.getSourceFile() === file;
+    const hops = path.map((edge) => hop(`${edge.name} is reached`, edge.node));
+    if (isHere && !(sighting.via && sighting.via.getSourceFile() !== file)) {
+      const severity = rule === "unresolved-call" ? { severity: "warning" as const } : {};
+      return diagnostic(rules[rule].code, spanOfNode(this.front.root, node), message, {
+        trace: hops,
+        fix,
+        ...severity,
+      });
+    }
+    const place = isHere ? node : (path[leaving]?.node ?? node);
+    const sink = isHere ? (sighting.via ?? node) : node;
+    const end = hop(message, sink);
+    const rest = hops.slice(isHere ? hops.length : leaving);
+    if (rule === "unresolved-call") {
+      return diagnostic(rules[rule].code, spanOfNode(this.front.root, place), message, {
+        trace: [...rest, end],
+        fix,
+        severity: "warning",
+      });
+    }
+    const first = isHere ? node.getText() : (path[leaving]?.name ?? "this");
+    const { file: sinkFile, line, column } = spanOfNode(this.front.root, sink);
+    return diagnostic(
+      rules["no-transitive-nondeterminism"].code,
+      spanOfNode(this.front.root, place),
+      `${first} leads to ${sinkFile}:${line}:${column}, where ${message} (${rule})`,
+      { trace: [...hops.slice(0, Math.max(leaving, 0)), ...rest, end], fix },
+    );
+  }
+}
+
+function isGenerated(file: ts.SourceFile): boolean {
+  return file.text.startsWith("// @generated by protoc-gen-es");
+}
+
+/** Whether a file is of a package that the project uses, and not the project's own. */
+function isForeign(file: ts.SourceFile): boolean {
+  return file.fileName.includes("/node_modules/");
+}

@@ -52,6 +52,7 @@ describe("a usable protograph.json", () => {
       protos: join(root, "proto"),
       out: join(root, "generated"),
       tsconfig: undefined,
+      determinism: {},
       importExtension: "js",
     });
   });
@@ -66,6 +67,7 @@ describe("a usable protograph.json", () => {
       protos: "./protos/",
       out: "src/gen",
       tsconfig: "tsconfig.src.json",
+      determinism: {},
       importExtension: "",
     };
     expect(load(JSON.stringify(json))).toEqual({
@@ -75,6 +77,7 @@ describe("a usable protograph.json", () => {
       protos: join(root, "protos"),
       out: join(root, "src/gen"),
       tsconfig: join(root, "tsconfig.src.json"),
+      determinism: {},
       importExtension: "",
     });
   });
@@ -182,14 +185,14 @@ describe("an unusable protograph.json is located", () => {
       "a strange key",
       '{ "": 1 }',
       [
-        'protograph.json:1:3-1:5 unknown key "" (the keys are $schema, include, exclude, protos, out, tsconfig, importExtension)',
+        'protograph.json:1:3-1:5 unknown key "" (the keys are $schema, include, exclude, protos, out, tsconfig, determinism, importExtension)',
       ],
     ],
     [
       "the key __proto__",
       '{ "__proto__": 1 }',
       [
-        'protograph.json:1:3-1:14 unknown key "__proto__" (the keys are $schema, include, exclude, protos, out, tsconfig, importExtension)',
+        'protograph.json:1:3-1:14 unknown key "__proto__" (the keys are $schema, include, exclude, protos, out, tsconfig, determinism, importExtension)',
       ],
     ],
     ["a key written twice", '{ "out": "a", "out": "b" }', ['protograph.json:1:15-1:20 "out" is written twice']],

@@ -78,12 +78,7 @@ export function ofCall(taints: Finder, node: ts.CallExpression, frame: Frame): T
   return ts.isPropertyAccessExpression(callee) ? ofMethod(taints, callee, node, frame) : clean;
 }
 
-export function ofMethod(
-  taints: Finder,
-  callee: ts.PropertyAccessExpression,
-  node: ts.CallExpression,
-  frame: Frame,
-): Taint {
+function ofMethod(taints: Finder, callee: ts.PropertyAccessExpression, node: ts.CallExpression, frame: Frame): Taint {
   const { text } = callee.name;
   const [first, second] = node.arguments;
   const on = taints.of(callee.expression, frame);
@@ -103,7 +98,7 @@ export function ofMethod(
 }
 
 /** What a callback gives. */
-export function ofCallback(taints: Finder, argument: ts.Expression, frame: Frame): Taint {
+function ofCallback(taints: Finder, argument: ts.Expression, frame: Frame): Taint {
   const { ts } = taints.world;
   const node = bare(ts, argument);
   if (isFunctionNode(ts, node)) return nearest(returnsOf(ts, node).map((each) => taints.of(each, frame)));

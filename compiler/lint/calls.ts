@@ -36,11 +36,7 @@ export function lookAtCall(visit: Visit, node: ts.CallExpression): readonly ts.N
 }
 
 /** `f.call(…)`, `f.apply(…)`, `Reflect.apply(f, …)` and `Reflect.construct(C, …)`. */
-export function lookAtIndirect(
-  visit: Visit,
-  callee: ts.Expression,
-  node: ts.CallExpression,
-): readonly ts.Node[] | undefined {
+function lookAtIndirect(visit: Visit, callee: ts.Expression, node: ts.CallExpression): readonly ts.Node[] | undefined {
   const { ts } = visit.world;
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const { text } = callee.name;
@@ -68,11 +64,7 @@ export function lookAtIndirect(
 }
 
 /** `f.bind(…)` is f by another name. */
-export function lookAtBound(
-  visit: Visit,
-  callee: ts.Expression,
-  node: ts.CallExpression,
-): readonly ts.Node[] | undefined {
+function lookAtBound(visit: Visit, callee: ts.Expression, node: ts.CallExpression): readonly ts.Node[] | undefined {
   const { ts } = visit.world;
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "bind") return undefined;
   const refs = visit.evaluator.of(node, visit.frame);
@@ -83,14 +75,14 @@ export function lookAtBound(
   return node.arguments;
 }
 
-export function listed(visit: Visit, node: ts.Expression | undefined): readonly ts.Expression[] {
+function listed(visit: Visit, node: ts.Expression | undefined): readonly ts.Expression[] {
   const { ts } = visit.world;
   const list = node && bare(ts, node);
   return list && ts.isArrayLiteralExpression(list) ? list.elements : list ? [ts.factory.createSpreadElement(list)] : [];
 }
 
 /** What a call of what a name stands for comes to. */
-export function invoke(
+function invoke(
   visit: Visit,
   refs: readonly Ref[],
   node: ts.CallExpression,
@@ -127,7 +119,7 @@ export function invoke(
   return found;
 }
 
-export function calleeTaint(visit: Visit, callee: ts.Expression, on: Taint): Taint {
+function calleeTaint(visit: Visit, callee: ts.Expression, on: Taint): Taint {
   const { ts } = visit.world;
   return ts.isIdentifier(callee) ? visit.taints.of(callee, visit.frame) : on;
 }
@@ -163,14 +155,14 @@ export function lookAtTagged(visit: Visit, node: ts.TaggedTemplateExpression): r
   return [...(ts.isIdentifier(tag) ? [] : ownerOf(visit, tag)), ...spans];
 }
 
-export function lookAtImport(visit: Visit, node: ts.CallExpression): readonly ts.Node[] {
+function lookAtImport(visit: Visit, node: ts.CallExpression): readonly ts.Node[] {
   visit.evaluator.of(node, visit.frame);
   enterTouched(visit, node);
   reportLoading(visit, node.arguments[0], node);
   return node.arguments;
 }
 
-export function reportLoading(visit: Visit, argument: ts.Expression | undefined, node: ts.Node): void {
+function reportLoading(visit: Visit, argument: ts.Expression | undefined, node: ts.Node): void {
   if (!argument || visit.evaluator.text(argument, visit.frame) !== undefined) return;
   visit.report({
     rule: "no-dynamic-code",
@@ -181,12 +173,7 @@ export function reportLoading(visit: Visit, argument: ts.Expression | undefined,
 }
 
 /** A call of what was read from outside, or has no type: nobody can say what it does. */
-export function reportUnknown(
-  visit: Visit,
-  callee: ts.Expression,
-  refs: readonly Ref[],
-  node: ts.CallExpression,
-): void {
+function reportUnknown(visit: Visit, callee: ts.Expression, refs: readonly Ref[], node: ts.CallExpression): void {
   const why = whyUnknown(visit, callee, refs);
   if (why === undefined) return;
   visit.report({
@@ -198,7 +185,7 @@ export function reportUnknown(
 }
 
 /** Functions that a call gives, handed on at once. */
-export function madeFunctions(visit: Visit, node: ts.CallExpression): void {
+function madeFunctions(visit: Visit, node: ts.CallExpression): void {
   const { ts } = visit.world;
   for (const argument of node.arguments) {
     if (!ts.isCallExpression(bare(ts, argument))) continue;

@@ -40,7 +40,7 @@ export function conversionCalls(visit: Visit, refs: readonly Ref[], node: ts.Cal
   }
 }
 
-export function toJson(visit: Visit, node: ts.Expression): void {
+function toJson(visit: Visit, node: ts.Expression): void {
   const { ts } = visit.world;
   callMembers(visit, node, ["toJSON"], node);
   enterGetters(visit, node, node);
@@ -66,7 +66,7 @@ export function callMembers(visit: Visit, expression: ts.Expression, names: read
   for (const ref of refs) callOn(visit, ref, names, node, taint);
 }
 
-export function callOn(visit: Visit, ref: Ref, names: readonly string[], node: ts.Node, selfTaint: Taint): void {
+function callOn(visit: Visit, ref: Ref, names: readonly string[], node: ts.Node, selfTaint: Taint): void {
   if (ref.kind !== "instance" && ref.kind !== "object" && ref.kind !== "class") return;
   for (const name of names) {
     for (const member of visit.evaluator.member([ref], name, visit.frame)) {
@@ -103,7 +103,7 @@ export function enterSetter(visit: Visit, target: ts.Expression): void {
     enterAccessor(visit, node.expression, node.name.text, node, (each) => ts.isSetAccessor(each));
 }
 
-export function enterAccessor(
+function enterAccessor(
   visit: Visit,
   owner: ts.Expression,
   name: string,

@@ -34,7 +34,7 @@ export function enter(
 }
 
 /** The function that a function is made in each time it runs. */
-export function makerOf(visit: Visit, node: ts.Node): ts.Node | undefined {
+function makerOf(visit: Visit, node: ts.Node): ts.Node | undefined {
   const { ts } = visit.world;
   let maker: ts.Node | undefined;
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined)
@@ -100,7 +100,7 @@ export function escape(visit: Visit, ref: Ref, node: ts.Node, name: string): voi
   }
 }
 
-export function spill(visit: Visit, ref: Ref, node: ts.Node, name: string): void {
+function spill(visit: Visit, ref: Ref, node: ts.Node, name: string): void {
   if (ref.kind === "global" || ref.kind === "module") reportSink(visit, ref, node, { kind: "mention" });
   else if (ref.kind !== "object" && ref.kind !== "list") escape(visit, ref, node, name);
   else
@@ -109,7 +109,7 @@ export function spill(visit: Visit, ref: Ref, node: ts.Node, name: string): void
 }
 
 /** What a function is given by what it is handed to. */
-export function handedTo(visit: Visit, node: ts.Node): readonly Taint[] {
+function handedTo(visit: Visit, node: ts.Node): readonly Taint[] {
   const { ts } = visit.world;
   const { parent } = wrapped(ts, node);
   if (!ts.isCallExpression(parent) || !parent.arguments.some((each) => each === wrapped(ts, node))) return [];

@@ -28,7 +28,7 @@ export function lookAtMention(
 }
 
 /** Whether a name is that of a variable, and not of the platform or an import. */
-export function isVariable(visit: Visit, node: ts.Node): boolean {
+function isVariable(visit: Visit, node: ts.Node): boolean {
   const { ts, scopes } = visit.world;
   const name = ts.isShorthandPropertyAssignment(node) ? node.name : node;
   let root: ts.Node = name;

@@ -150,7 +150,7 @@ function isModuleExports(ts: TypeScript, node: ts.Expression): boolean {
 }
 
 /** The module of `require("…")`. */
-export function requiredModule(ts: TypeScript, node: ts.Expression): string | undefined {
+function requiredModule(ts: TypeScript, node: ts.Expression): string | undefined {
   const call = bare(ts, node);
   if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== "require")
     return undefined;

@@ -78,7 +78,7 @@ function whyFloating(visit: Visit, node: ts.Expression): string | undefined {
 }
 
 /** Whether an expression is a list of promises: `items.map(async …)`. */
-export function isPromiseList(visit: Visit, expression: ts.Expression): boolean {
+function isPromiseList(visit: Visit, expression: ts.Expression): boolean {
   const { ts } = visit.world;
   const node = bare(ts, expression);
   if (!ts.isCallExpression(node)) return false;
@@ -107,7 +107,7 @@ function functionGives(visit: Visit, ref: Ref, depth: number): boolean {
 }
 
 /** Whether an expression gives a promise, as far as that can be told. */
-export function isPromise(visit: Visit, expression: ts.Expression, depth = 0): boolean {
+function isPromise(visit: Visit, expression: ts.Expression, depth = 0): boolean {
   const { ts } = visit.world;
   const node = bare(ts, expression);
   if (ts.isConditionalExpression(node))

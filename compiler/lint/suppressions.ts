@@ -22,7 +22,7 @@ const marker = "protograph-allow";
 export const suppressionForm = `// ${marker} <rule> -- <reason>`;
 
 /** Reads the suppressions of a file. */
-export function readSuppressions(ts: TypeScript, file: ts.SourceFile): readonly Suppression[] {
+function readSuppressions(ts: TypeScript, file: ts.SourceFile): readonly Suppression[] {
   const found: Suppression[] = [];
   const pattern = /(\/\/|\/\*)[ \t*]*protograph-allow\b([^\n\r]*)/g;
   if (!file.text.includes(marker)) return found;

@@ -1,0 +1,4 @@
+/** What a product costs. */
+export function of(sku: string): number {
+  return sku.length;
+}

@@ -1,0 +1,2 @@
+export * from "./title.js";
+export * as tools from "./tools.js";

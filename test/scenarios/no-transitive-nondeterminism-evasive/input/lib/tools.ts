@@ -1,0 +1,5 @@
+export const clock = {
+  get now(): number {
+    return performance.now();
+  },
+};

@@ -20,7 +20,7 @@ function enumOf<const Name extends string>(prefix: string, names: readonly Name[
   return z.enum(names.map((name) => `${prefix}_${name}`));
 }
 
-export const failureJson = z.strictObject({
+const failureJson = z.strictObject({
   class: enumOf("FAILURE_CLASS", [
     "VALIDATION",
     "DENIED",

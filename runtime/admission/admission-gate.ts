@@ -21,7 +21,7 @@ export interface AdmissionLimits {
 }
 
 /** The limits where nothing else is said. */
-export const admissionLimits: AdmissionLimits = {
+const admissionLimits: AdmissionLimits = {
   closeAboveEvents: 100,
   closeAboveMs: 5_000,
   openBelowEvents: 50,

@@ -4,7 +4,7 @@ import { ProtographError } from "../errors.js";
 import type { Sink } from "./sink.js";
 
 /** A delivery took longer than it may. */
-export class DeliveryTimeoutError extends ProtographError {
+class DeliveryTimeoutError extends ProtographError {
   override readonly code = "DELIVERY_TIMEOUT";
 }
 

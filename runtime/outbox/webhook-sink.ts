@@ -29,7 +29,7 @@ export interface WebhookOptions {
 }
 
 /** The receiver of a webhook has not taken an event; it is delivered again. */
-export class WebhookError extends ProtographError {
+class WebhookError extends ProtographError {
   override readonly code = "WEBHOOK_FAILED";
 
   constructor(

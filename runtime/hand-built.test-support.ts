@@ -4,17 +4,13 @@ import { Cardinality, type Node, NodeSchema, type Plan, PlanSchema } from "../ge
 import { planDigests } from "../proto/contract/digest.js";
 import { type DurationText, parseDuration } from "../proto/contract/duration.js";
 import { defaults, toPolicies } from "../proto/contract/options.js";
-import { type Branch, choose } from "./dsl/choose.js";
-import {
-  graph,
-  type GraphDeclaration,
-  type GraphEntry,
-  type GraphInput,
-  type GraphOutput,
-  schemaOf,
-} from "./dsl/graph.js";
+import { choose } from "./dsl/choose.js";
+import type { Branch } from "./dsl/declaration.js";
+import { graph, schemaOf } from "./dsl/graph.js";
+import type { GraphDeclaration, GraphEntry, GraphInput, GraphOutput } from "./dsl/declaration.js";
 import type { MessageSchema, StepClass, StepContext, StepFunction, StepObject } from "./dsl/step.js";
-import { optionsData, use, type UseOptions } from "./dsl/use.js";
+import { optionsData, use } from "./dsl/use.js";
+import type { UseOptions } from "./dsl/options.js";
 import { CompiledGraph, type EngineOptions } from "./engine/compiled-graph.js";
 import type { Run, RunOptions } from "./engine/run.js";
 import { output } from "./plan/output.js";

@@ -1,17 +1,11 @@
 export { type BackoffOptions, exponential, fixed } from "../proto/contract/backoff.js";
 export type { DurationText } from "../proto/contract/duration.js";
 export type { Plan } from "../generated/protograph/v1/plan_pb.js";
-export { type Branch, type Choice, choose, type ChoiceParts } from "./dsl/choose.js";
+export { choose } from "./dsl/choose.js";
+export type { Branch, Choice, ChoiceParts } from "./dsl/declaration.js";
 export type { Chooses, Current, GraphIs, StepIs, Uses } from "./dsl/current.js";
-export {
-  graph,
-  type GraphDeclaration,
-  type GraphEntry,
-  type GraphInput,
-  type GraphOutput,
-  type GraphParts,
-  type MessageOf,
-} from "./dsl/graph.js";
+export { graph, type MessageOf } from "./dsl/graph.js";
+export type { GraphDeclaration, GraphEntry, GraphInput, GraphOutput, GraphParts } from "./dsl/declaration.js";
 export { awaited, type AwaitedOptions, type AwaitedPort, optional, type OptionalPort } from "./dsl/ports.js";
 export type {
   ItemFailure,
@@ -24,19 +18,19 @@ export type {
   StepLog,
   StepObject,
 } from "./dsl/step.js";
-export {
-  type BreakerOptions,
-  type BulkheadOptions,
-  type ErrorClass,
-  type Fallback,
-  type MessageFunction,
-  type RateLimitOptions,
-  type RetryOptions,
-  use,
-  type Used,
-  type UseGraphOptions,
-  type UseOptions,
-} from "./dsl/use.js";
+export { use } from "./dsl/use.js";
+export type { Used } from "./dsl/declaration.js";
+export type {
+  BreakerOptions,
+  BulkheadOptions,
+  ErrorClass,
+  Fallback,
+  MessageFunction,
+  RateLimitOptions,
+  RetryOptions,
+  UseGraphOptions,
+  UseOptions,
+} from "./dsl/options.js";
 export type { Clock } from "./engine/clock.js";
 export { CompiledGraph, type EngineLimits, type EngineOptions } from "./engine/compiled-graph.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";

@@ -1,33 +1,8 @@
 import { DeclarationError } from "../errors.js";
+import type { Branch, BranchesOf, Choice, ChoiceParts } from "./declaration.js";
 import type { CheckedParts } from "./editor-checks.js";
-import type { MessageSchema, Step } from "./step.js";
-import type { MessageFunction, Used } from "./use.js";
-
-/** A step that can be chosen, with or without options. */
-export type Branch = Step | Used<Step>;
-
-/** Several implementations of one product, as {@link choose} makes it. */
-export interface Choice<
-  Schema extends MessageSchema = MessageSchema,
-  By extends MessageFunction<string> = MessageFunction<string>,
-  Branches extends Readonly<Record<string, Branch>> = Readonly<Record<string, Branch>>,
-> {
-  readonly kind: "choose";
-  readonly schema: Schema;
-  readonly by: By;
-  readonly branches: Branches;
-}
-
-/** What {@link choose} is given: the selector, and a step for each key that it can return. */
-export interface ChoiceParts {
-  readonly by: MessageFunction<string>;
-  readonly [key: string]: Branch | MessageFunction<string>;
-}
-
-/** The parts of a choice without its selector. */
-export type BranchesOf<Parts extends ChoiceParts> = {
-  readonly [K in keyof Parts as Exclude<K, "by">]: Extract<Parts[K], Branch>;
-};
+import type { MessageFunction } from "./options.js";
+import type { MessageSchema } from "./step.js";
 
 /**
  * Several implementations of one product, of which each run takes one.

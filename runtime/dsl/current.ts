@@ -1,10 +1,11 @@
 import type { DescMessage, Message, MessageShape } from "@bufbuild/protobuf";
-import type { Choice } from "./choose.js";
+import type { Choice } from "./declaration.js";
 import type { ComputeOf, Settled } from "./editor-checks.js";
-import type { GraphDeclaration } from "./graph.js";
+import type { GraphDeclaration } from "./declaration.js";
 import type { AwaitedPort, OptionalPort } from "./ports.js";
 import type { Lazy } from "./step.js";
-import type { Fallback, MessageFunction, Used } from "./use.js";
+import type { Used } from "./declaration.js";
+import type { Fallback, MessageFunction } from "./options.js";
 
 /**
  * What generated files assert of the declarations they were generated from, in types alone: `tsc` stops at an assertion

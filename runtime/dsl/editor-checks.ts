@@ -1,9 +1,7 @@
 import type { DescMessage, MessageShape } from "@bufbuild/protobuf";
-import type { Choice, ChoiceParts } from "./choose.js";
-import type { GraphDeclaration } from "./graph.js";
+import type { Choice, ChoiceParts, GraphDeclaration, Used } from "./declaration.js";
 import type { AwaitedPort, OptionalPort, SchemaOf } from "./ports.js";
 import type { Lazy } from "./step.js";
-import type { Used } from "./use.js";
 
 /**
  * What `tsc` and editors say of a graph with no plugin: an entry of `steps` or `outputs` that cannot be right is

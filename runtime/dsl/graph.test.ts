@@ -1,7 +1,8 @@
 import { BoolValueSchema, StringValueSchema } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
 import { DeclarationError } from "../errors.js";
-import { graph, type GraphDeclaration } from "./graph.js";
+import { graph } from "./graph.js";
+import type { GraphDeclaration } from "./declaration.js";
 import type { StepClass } from "./step.js";
 import { use } from "./use.js";
 

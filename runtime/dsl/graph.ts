@@ -1,38 +1,9 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { defaults, graphOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
-import type { Choice } from "./choose.js";
+import type { GraphDeclaration, GraphEntry, GraphInput, GraphOutput, GraphParts } from "./declaration.js";
 import type { CheckedInputs, CheckedOutputs, CheckedSteps } from "./editor-checks.js";
-import type { AwaitedPort, OptionalPort } from "./ports.js";
-import type { MessageSchema, Step } from "./step.js";
-import type { Used } from "./use.js";
-
-/** What may stand in the `steps` of a graph. */
-export type GraphEntry = Step | Used | Choice | GraphDeclaration;
-
-/** What may stand in the `inputs` of a graph. */
-export type GraphInput = DescMessage | AwaitedPort;
-
-/** What may stand in the `outputs` of a graph. */
-export type GraphOutput = DescMessage | OptionalPort;
-
-/** The parts of a graph that its type remembers. */
-export interface GraphParts {
-  readonly name: string;
-  readonly inputs: readonly GraphInput[];
-  readonly outputs: readonly GraphOutput[];
-  readonly steps: readonly GraphEntry[];
-}
-
-/** A declared graph: data, and the step classes and functions themselves. */
-export interface GraphDeclaration<Parts extends GraphParts = GraphParts> {
-  readonly kind: "graph";
-  readonly name: Parts["name"];
-  readonly version: string;
-  readonly inputs: Parts["inputs"];
-  readonly outputs: Parts["outputs"];
-  readonly steps: Parts["steps"];
-}
+import type { MessageSchema } from "./step.js";
 
 /**
  * Declares a graph. The types of the steps alone decide what flows where.

@@ -1,6 +1,6 @@
 import { Cardinality, type Node } from "../../generated/protograph/v1/plan_pb.js";
 import type { StepContext, StepFunction, StepObject } from "../dsl/step.js";
-import type { MessageFunction, UseOptions } from "../dsl/use.js";
+import type { MessageFunction, UseOptions } from "../dsl/options.js";
 import type { ProgramNode } from "../plan/layout.js";
 import type { DeclaredNode } from "../plan/match-steps.js";
 import { type Guard, toGuard } from "../resilience/guard.js";

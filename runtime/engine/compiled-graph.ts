@@ -1,6 +1,6 @@
 import type { Message } from "@bufbuild/protobuf";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
-import type { GraphDeclaration } from "../dsl/graph.js";
+import type { GraphDeclaration } from "../dsl/declaration.js";
 import type { StepFunction, StepObject } from "../dsl/step.js";
 import { DeclarationError } from "../errors.js";
 import { checkDeclaration } from "../plan/check-declaration.js";

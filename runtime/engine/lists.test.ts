@@ -15,7 +15,7 @@ import { describe, expect, it } from "vitest";
 import type { StepContext } from "../dsl/step.js";
 import { ItemsFailedError, StepError, WrongResultError } from "../errors.js";
 import { failure, HandBuilt, list, step } from "../hand-built.test-support.js";
-import type { UseOptions } from "../dsl/use.js";
+import type { UseOptions } from "../dsl/options.js";
 
 const text = (value: string) => create(StringValueSchema, { value });
 const int = (value: number) => create(Int32ValueSchema, { value });

@@ -1,5 +1,5 @@
 import { describeValue } from "../describe-thrown.js";
-import type { MessageFunction } from "../dsl/use.js";
+import type { MessageFunction } from "../dsl/options.js";
 import { SelectionError, type StepPlace } from "../errors.js";
 import { isThenable } from "./is-thenable.js";
 

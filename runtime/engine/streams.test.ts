@@ -10,7 +10,7 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
 import type { StepContext } from "../dsl/step.js";
-import type { UseOptions } from "../dsl/use.js";
+import type { UseOptions } from "../dsl/options.js";
 import { CancelledError, DeadlineError, StepError, StreamConsumedError, WrongResultError } from "../errors.js";
 import { failure, HandBuilt, type HandBuiltStep, list, step, stream } from "../hand-built.test-support.js";
 

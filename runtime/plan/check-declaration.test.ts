@@ -8,9 +8,10 @@ import {
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
 import { exponential, fixed } from "../../proto/contract/backoff.js";
-import type { GraphDeclaration, GraphEntry } from "../dsl/graph.js";
+import type { GraphDeclaration, GraphEntry } from "../dsl/declaration.js";
 import type { StepFunction } from "../dsl/step.js";
-import { use, type UseOptions } from "../dsl/use.js";
+import { use } from "../dsl/use.js";
+import type { UseOptions } from "../dsl/options.js";
 import { CompiledGraph } from "../engine/compiled-graph.js";
 import { handBuiltParts, step } from "../hand-built.test-support.js";
 

@@ -1,8 +1,8 @@
-import type { GraphDeclaration, GraphEntry } from "../dsl/graph.js";
+import type { GraphDeclaration, GraphEntry } from "../dsl/declaration.js";
 import type { Step, StepFunction, StepObject } from "../dsl/step.js";
-import type { MessageFunction, UseOptions } from "../dsl/use.js";
+import type { MessageFunction, UseOptions } from "../dsl/options.js";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
-import type { Choice } from "../dsl/choose.js";
+import type { Choice } from "../dsl/declaration.js";
 
 /** A step as it stands in a declaration, or in a graph or choice of it. */
 export interface DeclaredStep {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toPolicies } from "../../proto/contract/options.js";
-import type { BreakerOptions } from "../dsl/use.js";
+import type { BreakerOptions } from "../dsl/options.js";
 import { BreakerOpenError, BulkheadError, CancelledError, DeadlineError } from "../errors.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import { BreakerState, withBreaker } from "./breaker.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toPolicies } from "../../proto/contract/options.js";
-import type { BulkheadOptions } from "../dsl/use.js";
+import type { BulkheadOptions } from "../dsl/options.js";
 import { BulkheadError } from "../errors.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import { BulkheadState, withBulkhead } from "./bulkhead.js";

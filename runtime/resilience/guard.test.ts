@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fixed } from "../../proto/contract/backoff.js";
 import { toPolicies } from "../../proto/contract/options.js";
-import { optionsData, type UseOptions } from "../dsl/use.js";
+import { optionsData } from "../dsl/use.js";
+import type { UseOptions } from "../dsl/options.js";
 import { DeclarationError } from "../errors.js";
 import { type FakeCall, FakeRun, held, Outcome } from "./fake-attempt.test-support.js";
 import { toGuard } from "./guard.js";

@@ -1,6 +1,6 @@
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import { type Policies, RateLimitScope } from "../../generated/protograph/v1/plan_pb.js";
-import type { UseOptions } from "../dsl/use.js";
+import type { UseOptions } from "../dsl/options.js";
 import { isThenable } from "../engine/is-thenable.js";
 import { toFirstItem } from "./to-first-item.js";
 import { DeclarationError } from "../errors.js";

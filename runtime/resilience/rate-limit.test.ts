@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toPolicies } from "../../proto/contract/options.js";
-import type { RateLimitOptions } from "../dsl/use.js";
+import type { RateLimitOptions } from "../dsl/options.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import { type FakeCall, FakeRun, Outcome } from "./fake-attempt.test-support.js";
 import { KeyedLimits } from "./keyed-limits.js";

@@ -3,7 +3,7 @@ import { type BoolValue, BoolValueSchema, StringValueSchema } from "@bufbuild/pr
 import { describe, expect, it } from "vitest";
 import { exponential, fixed } from "../../proto/contract/backoff.js";
 import type { StepContext } from "../dsl/step.js";
-import type { RetryOptions } from "../dsl/use.js";
+import type { RetryOptions } from "../dsl/options.js";
 import type { Run, RunOptions } from "../engine/run.js";
 import { DeadlineError, StepError } from "../errors.js";
 import { failure, HandBuilt, step } from "../hand-built.test-support.js";

@@ -1,5 +1,5 @@
 import type { Retry } from "../../generated/protograph/v1/plan_pb.js";
-import type { RetryOptions } from "../dsl/use.js";
+import type { RetryOptions } from "../dsl/options.js";
 import { isThenable } from "../engine/is-thenable.js";
 import { CancelledError, DeadlineError } from "../errors.js";
 import type { Attempt, Call } from "./attempt.js";

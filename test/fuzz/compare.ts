@@ -14,10 +14,11 @@ export interface Tally {
   failed: number;
   /** Of those the ones where the reference leaves both open. */
   either: number;
+  hung: number;
 }
 
 export function newTally(): Tally {
-  return { graphs: 0, runs: 0, completed: 0, failed: 0, either: 0 };
+  return { graphs: 0, runs: 0, completed: 0, failed: 0, either: 0, hung: 0 };
 }
 
 /** Nothing waits in these graphs but for its turn. */
@@ -25,8 +26,8 @@ const clock = { now: () => 0, sleep: () => Promise.resolve() };
 const silent = () => undefined;
 const engine: EngineOptions = { clock, log: { debug: silent, info: silent, warn: silent, error: silent } };
 
-/** How long a run may take that waits for nothing. */
-const hangMs = 10_000;
+/** How long a run may take that waits for nothing; a graph that hangs is made smaller in steps that hang, too. */
+const hangMs = { first: 3_000, later: 300 };
 
 /**
  * Runs every output of a graph and holds it against the reference.
@@ -55,8 +56,9 @@ async function faultsOf(
   const log = graph.newLog();
   const inputs = neededInputs(model, wanted).map((input) => message(input, texts[input] ?? ""));
   const run = graph.run(nodeOf(model, wanted).message, inputs);
+  const patience = tally.hung === 0 ? hangMs.first : hangMs.later;
   let timer: NodeJS.Timeout | undefined;
-  const hang = new Promise<"hangs">((resolve) => (timer = setTimeout(() => resolve("hangs"), hangMs)));
+  const hang = new Promise<"hangs">((resolve) => (timer = setTimeout(() => resolve("hangs"), patience)));
   const ended = run.then(
     (output) => ({ output: treeOf(output) }),
     (error: unknown) => ({ error }),
@@ -64,6 +66,7 @@ async function faultsOf(
   const end = await Promise.race([ended, hang]);
   clearTimeout(timer);
   if (end === "hangs") {
+    tally.hung++;
     const { steps } = run.snapshot();
     run.cancel();
     return [`it hangs: ${JSON.stringify(steps)}`];
@@ -203,8 +206,12 @@ function snapshotFaults(model: Model, { steps }: RunSnapshot, { demanded, awaite
     const fault = (wanted: readonly string[]) =>
       wanted.includes(is) ? [] : [`${node.id} is ${is} and not ${wanted.join(" or ")}`];
     if (!demanded.has(node)) {
-      const isBranch = branches.has(model.inputs + number);
-      return fault(isBranch ? ["SKIPPED NOT_CHOSEN", "SKIPPED NOT_NEEDED"] : ["SKIPPED NOT_NEEDED"]);
+      const reasons = ["SKIPPED NOT_NEEDED"];
+      if (branches.has(model.inputs + number)) reasons.push("SKIPPED NOT_CHOSEN");
+      // Where the list itself is absent, both are true of what would be called for its items.
+      const lacksList = node.frame.some((dim) => reference.known(nodeOf(model, dim), [])?.kind === "absent");
+      if (lacksList) reasons.push("SKIPPED INPUT_ABSENT");
+      return fault(reasons);
     }
     if (!awaited.has(node)) return [];
     if (node.frame.length === 0) return fault(stateOf(node, reference));

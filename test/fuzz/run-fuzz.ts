@@ -7,7 +7,7 @@ import { show } from "./show.js";
 export interface FuzzOptions {
   readonly graphs: number;
   readonly seed: number;
-  /** Where to begin: what a failing fuzz has printed. */
+  /** The one graph to run, as it is: what a failing fuzz has printed. */
   readonly path?: string;
   /** How long to go on, a failing graph's being made smaller included. */
   readonly limitMs?: number;
@@ -25,12 +25,12 @@ export async function runFuzz({ graphs, seed, path, limitMs }: FuzzOptions): Pro
   const property = fc.asyncProperty(models, (model) => compare(model, tally));
   const details = await fc.check(property, {
     seed,
-    ...(path === undefined ? { numRuns: graphs } : { path, numRuns: 1 }),
+    ...(path === undefined ? { numRuns: graphs } : { path, numRuns: 1, endOnFailure: true }),
     ...(limitMs !== undefined && { interruptAfterTimeLimit: limitMs }),
   });
   if (!details.failed || details.counterexample === null) return { tally, fault: undefined };
   const { counterexample, counterexamplePath, errorInstance } = details;
-  const again = replayable(seed, counterexamplePath);
+  const again = path ?? replayable(seed, counterexamplePath);
   const words = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
   return {
     tally,

@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
 import type { CheckpointRecord, EventRecord, RunChange } from "../batch.js";
 import type { RunKey, Submission } from "../submission.js";
 import type { Owner, Store } from "../store.js";
@@ -44,6 +46,13 @@ export function event(runSeq: number, is: string, says = is): EventRecord {
     payloadHash: sha256(`says ${says}`),
     payload: Buffer.from(says),
   };
+}
+
+/** An event as the relay reads it. */
+export function delivered({ tenant, runId }: Submission, runSeq: number): EventRecord {
+  const record = event(runSeq, `${runId} ${runSeq}`);
+  const content = { eventId: record.eventId, type: "StepStarted", tenant, runId, runSeq: BigInt(runSeq) };
+  return { ...record, payload: toBinary(RunEventSchema, create(RunEventSchema, content)) };
 }
 
 export function checkpoint(

@@ -1,12 +1,10 @@
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
-import { RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
 import { FailureSchema } from "../../../generated/protograph/v1/failure_pb.js";
 import type { Claim, Outcome } from "../../outbox/outbox.js";
-import type { EventRecord } from "../batch.js";
 import type { Submission } from "../submission.js";
-import { beginning, event, going, submission, type Suite, unique } from "./harness.test-support.js";
+import { beginning, delivered, going, submission, type Suite, unique } from "./harness.test-support.js";
 
 const failure = create(FailureSchema, { message: "no" });
 const leaseMs = 60_000;
@@ -114,12 +112,6 @@ export const outbox: Suite = (harness) => {
     });
   });
 };
-
-function delivered({ tenant, runId }: Submission, runSeq: number): EventRecord {
-  const record = event(runSeq, `${runId} ${runSeq}`);
-  const content = { eventId: record.eventId, type: "StepStarted", tenant, runId, runSeq: BigInt(runSeq) };
-  return { ...record, payload: toBinary(RunEventSchema, create(RunEventSchema, content)) };
-}
 
 function outcome(some: Partial<Outcome> = {}): Outcome {
   return { delivered: [], failed: [], parked: [], ...some };

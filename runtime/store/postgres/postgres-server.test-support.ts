@@ -93,7 +93,7 @@ export class PostgresServer {
   async kill(): Promise<void> {
     const { process: postmaster } = this;
     if (!postmaster) return;
-    const gone = new Promise((resolve) => postmaster.once("exit", resolve));
+    const gone = exitOf(postmaster);
     // It and its children are a process group each: children notice the end of their parent, and end.
     const children = childrenOf(this.pid);
     for (const pid of [this.pid, ...children]) killIfThere(pid, "SIGKILL");
@@ -105,7 +105,7 @@ export class PostgresServer {
   async stop(): Promise<void> {
     const { process: postmaster } = this;
     if (!postmaster) return;
-    const gone = new Promise((resolve) => postmaster.once("exit", resolve));
+    const gone = exitOf(postmaster);
     postmaster.kill("SIGINT");
     await gone;
     this.process = undefined;
@@ -173,6 +173,12 @@ function installBinaries(): string {
     if (!existsSync(target)) throw error;
   }
   return target;
+}
+
+function exitOf(child: ChildProcess): Promise<unknown> {
+  // A test run that ends does not wait for its servers; who stops one does.
+  child.ref();
+  return new Promise((resolve) => child.once("exit", resolve));
 }
 
 function childrenOf(pid: number): readonly number[] {

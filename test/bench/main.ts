@@ -9,9 +9,10 @@ import { hash } from "./hash.js";
 import { lintPlugin } from "./lint-plugin.js";
 import { map } from "./map.js";
 import { scale } from "./scale.js";
+import { store } from "./store.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, map, scale, hash, events, check, editor, lintPlugin];
+const suites: readonly Suite[] = [engine, map, scale, hash, events, check, editor, lintPlugin, store];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

@@ -30,7 +30,8 @@ async function rows(table: string, tenant: string): Promise<readonly unknown[]> 
   try {
     await client.query("begin");
     await client.query("select set_config('protograph.tenants', $1, true)", [tenant]);
-    return (await client.query(`select distinct tenant from protograph.${table} order by 1`)).rows;
+    const { rows: seen } = await client.query<object>(`select distinct tenant from protograph.${table} order by 1`);
+    return seen;
   } finally {
     await client.end();
   }

@@ -1,5 +1,11 @@
 import type { Statement } from "../database.js";
 
+/*
+ * What is written is joined to the runs that are held by FULL JOIN, with conditions that keep it one: of two lists that
+ * the planner takes for short, it would compare each row of one with each row of the other, which takes seconds for the
+ * thousands of rows of a batch. A FULL JOIN is always made by hashing.
+ */
+
 /**
  * Commits a batch in one round trip: the checks, the writes and the commit are one statement.
  *
@@ -36,7 +42,7 @@ created as (
   returning tenant, run_id
 ),
 held as materialized (
-  select t.tenant, t.run_id
+  select t.tenant, t.run_id, true as ok
   from owner, unnest($3::text[], $4::text[], $5::integer[]) as t (tenant, run_id, attempt)
   where (
     select r.owner = owner.token and r.engine_attempt = t.attempt
@@ -44,7 +50,14 @@ held as materialized (
     where r.tenant = t.tenant and r.run_id = t.run_id
   )
   union all
-  select tenant, run_id from created
+  select tenant, run_id, true from created
+),
+changing as materialized (
+  select s.tenant, s.run_id, s.state, s.substate, s.wake_ms
+  from held
+  full join unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bigint[])
+    as s (tenant, run_id, state, substate, wake_ms) using (tenant, run_id)
+  where coalesce(held.ok, false) and coalesce(s.state, '') <> ''
 ),
 changed as (
   update protograph.runs r
@@ -54,21 +67,19 @@ changed as (
     changed_at = clock_timestamp(),
     ended_at = case when s.state in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end,
     wake_at = clock_timestamp() + s.wake_ms * interval '1 ms'
-  from held
-  join unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bigint[])
-    as s (tenant, run_id, state, substate, wake_ms) using (tenant, run_id)
-  where r.tenant = held.tenant and r.run_id = held.run_id and r.ended_at is null
+  from changing s
+  where r.tenant = s.tenant and r.run_id = s.run_id and r.ended_at is null
   returning 1
 ),
 appended as (
   insert into protograph.run_events (tenant, run_id, first_seq, last_seq, index, payload, fence)
   select e.tenant, e.run_id, e.first_seq, e.last_seq, e.index, e.payload, $1::bigint
   from held
-  join unnest($23::text[], $24::text[], $25::bigint[], $26::bigint[], $27::bytea[], $28::bytea[])
+  full join unnest($23::text[], $24::text[], $25::bigint[], $26::bigint[], $27::bytea[], $28::bytea[])
     as e (tenant, run_id, first_seq, last_seq, index, payload) using (tenant, run_id)
-  where coalesce((
+  where coalesce(held.ok, false) and coalesce(e.first_seq, 0) > coalesce((
     select max(p.last_seq) from protograph.run_events p where p.tenant = e.tenant and p.run_id = e.run_id
-  ), 0) < e.first_seq
+  ), 0)
   on conflict do nothing
   returning tenant, run_id, last_seq
 ),
@@ -79,9 +90,10 @@ stored as (
   select
     c.tenant, c.run_id, c.output_type, c.item, c.input_hash, c.step_version, c.node_id, c.value, c.sha256, $1::bigint
   from held
-  join unnest(
+  full join unnest(
     $29::text[], $30::text[], $31::text[], $32::text[], $33::bytea[], $34::text[], $35::text[], $36::bytea[], $37::bytea[]
   ) as c (tenant, run_id, output_type, item, input_hash, step_version, node_id, value, sha256) using (tenant, run_id)
+  where coalesce(held.ok, false) and coalesce(c.output_type, '') <> ''
   on conflict do nothing
   returning 1
 ),
@@ -91,8 +103,9 @@ folded as (
     n.tenant, n.run_id, n.head_seq, n.last_run_seq, n.value,
     case when n.head_seq > n.last_run_seq then clock_timestamp() end
   from held
-  join unnest($38::text[], $39::text[], $40::bigint[], $41::bigint[], $42::bytea[])
+  full join unnest($38::text[], $39::text[], $40::bigint[], $41::bigint[], $42::bytea[])
     as n (tenant, run_id, head_seq, last_run_seq, value) using (tenant, run_id)
+  where coalesce(held.ok, false) and coalesce(n.head_seq, 0) > 0
   on conflict (tenant, run_id) do update set
     head_seq = greatest(s.head_seq, excluded.head_seq),
     value = case when excluded.last_run_seq > s.last_run_seq then excluded.value else s.value end,
@@ -103,12 +116,17 @@ folded as (
     end
   returning 1
 ),
+applying as materialized (
+  select a.tenant, a.run_id, a.signal_id
+  from held
+  full join unnest($43::text[], $44::text[], $45::text[]) as a (tenant, run_id, signal_id) using (tenant, run_id)
+  where coalesce(held.ok, false) and coalesce(a.signal_id, '') <> ''
+),
 applied as (
   update protograph.signals g
   set applied_at = coalesce(g.applied_at, clock_timestamp())
-  from held
-  join unnest($43::text[], $44::text[], $45::text[]) as a (tenant, run_id, signal_id) using (tenant, run_id)
-  where g.tenant = held.tenant and g.run_id = held.run_id and g.signal_id = a.signal_id
+  from applying a
+  where g.tenant = a.tenant and g.run_id = a.run_id and g.signal_id = a.signal_id
   returning 1
 ),
 announced as (

@@ -76,7 +76,9 @@ create table protograph.run_events (
   persisted_at timestamptz not null default clock_timestamp(),
   xid xid8 not null default pg_current_xact_id(),
   primary key (tenant, run_id, last_seq)
-);
+) with (toast_tuple_target = 8160);
+alter table protograph.run_events alter column index set storage external;
+alter table protograph.run_events alter column payload set storage external;
 comment on table protograph.run_events is 'events that were committed together, one row for each run; the view events has them one by one';
 
 create table protograph.checkpoints (

@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { ManualClock } from "../testing/manual-clock.js";
+import { FencedError, StoreUnavailableError } from "./errors.js";
+import { Lease } from "./lease.js";
+import type { Owner, OwnerStore } from "./store.js";
+
+/** Leases by a clock of its own. */
+class FakeOwners implements OwnerStore {
+  readonly said: string[] = [];
+  answer: "renewed" | "away" | "fenced" = "renewed";
+
+  async register(name: string, leaseMs: number): Promise<Owner> {
+    this.said.push(`register ${name}`);
+    return { token: 7, leaseMs };
+  }
+
+  async renew({ token }: Owner): Promise<void> {
+    this.said.push(`renew ${this.answer}`);
+    if (this.answer === "away") throw new StoreUnavailableError("away");
+    if (this.answer === "fenced") throw new FencedError(token);
+  }
+
+  async release({ token }: Owner): Promise<void> {
+    this.said.push(`release ${token}`);
+  }
+}
+
+async function taken() {
+  const store = new FakeOwners();
+  const clock = new ManualClock();
+  const lost: Error[] = [];
+  const lease = await Lease.take({ store, clock, name: "p", leaseMs: 3_000, onLost: (error) => lost.push(error) });
+  return { store, clock, lost, lease };
+}
+
+describe("a lease", () => {
+  it("is renewed three times in its time, until it ends and is given back", async () => {
+    const { store, clock, lease } = await taken();
+    await clock.advance("3s");
+    expect(store.said).toEqual(["register p", "renew renewed", "renew renewed", "renew renewed"]);
+    await lease.end();
+    expect([store.said.at(-1), clock.sleeping]).toEqual(["release 7", 0]);
+    await clock.advance("1m");
+    expect(store.said).toHaveLength(5);
+  });
+
+  it("outlasts a database that is away", async () => {
+    const { store, clock, lost } = await taken();
+    store.answer = "away";
+    await clock.advance("10s");
+    store.answer = "renewed";
+    await clock.advance("1s");
+    expect([store.said.at(-1), lost]).toEqual(["renew renewed", []]);
+  });
+
+  it("that is lost is told once, and renewed no more", async () => {
+    const { store, clock, lost, lease } = await taken();
+    store.answer = "fenced";
+    await clock.advance("1m");
+    expect([lost.length, lost[0], store.said.length, clock.sleeping]).toEqual([1, expect.any(FencedError), 2, 0]);
+    await lease.end();
+  });
+});

@@ -1,0 +1,219 @@
+import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { beginning, checkpoint, going, submission } from "../../runtime/store/contract/harness.test-support.js";
+import { openQueue } from "../../runtime/store/postgres/open-queue.test-support.js";
+import {
+  createDatabase,
+  PostgresServer,
+  serverFolder,
+} from "../../runtime/store/postgres/postgres-server.test-support.js";
+import type { Figure, Suite } from "./figure.js";
+import { median } from "./measure.js";
+import { percentile } from "./percentile.js";
+
+const concurrencies = [1, 16, 64, 256] as const;
+const steps = ["Movie", "Director", "Content", "Classification", "TagSet"];
+
+/** How long one way of writing is measured in one round, and how often; the ways take turns. */
+const roundMs = 1_500;
+const rounds = 3;
+
+/**
+ * What the store itself costs, beside statements written by hand on the same server: runs of five steps, each with a
+ * row for the run, twelve events, five outputs and a snapshot. By hand, only the five outputs are written.
+ */
+export const store: Suite = {
+  name: "store",
+  run: async () => {
+    const folder = serverFolder();
+    const server = await PostgresServer.start(folder, {
+      shared_buffers: "256MB",
+      max_connections: "120",
+      max_wal_size: "4GB",
+    });
+    try {
+      const url = await createDatabase(server.url());
+      return [...(await throughput(url)), await appends(url)];
+    } finally {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** Writes one run, and resolves when all of it is durable. */
+type WriteRun = () => Promise<void>;
+
+async function throughput(url: string): Promise<readonly Figure[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 50 });
+  await pool.query(
+    "create table by_hand (run_id text, output_type text, input_hash bytea, value bytea, primary key (run_id, output_type, input_hash))",
+  );
+  const { queue, close } = await openQueue(url);
+  const figures: Figure[] = [];
+  for (const concurrency of concurrencies) {
+    const ways: Record<string, WriteRun> = {
+      once: async () => {
+        const run = submission({ runId: randomUUID() });
+        queue.enqueue(
+          beginning(run, { state: { state: "COMPLETED" }, events: events(1, 12), ...outputs(0, steps.length) }),
+        );
+        await queue.flushed(run);
+      },
+      each: async () => {
+        const run = submission({ runId: randomUUID() });
+        for (const [at] of steps.entries()) {
+          const written = { events: events(1 + 3 * at, 3), ...outputs(at, at + 1) };
+          queue.enqueue(at === 0 ? beginning(run, written) : going(run, written));
+          await queue.flushed(run);
+        }
+      },
+      groupedByHand: async () => {
+        await pool.query({
+          name: "grouped",
+          text: "insert into by_hand select $1, o, h, v from unnest($2::text[], $3::bytea[], $4::bytea[]) as u (o, h, v)",
+          values: [randomUUID(), steps, steps.map(() => bytes(32)), steps.map(() => bytes(100))],
+        });
+      },
+      eachByHand: async () => {
+        const runId = randomUUID();
+        for (const step of steps) {
+          await pool.query({
+            name: "each",
+            text: "insert into by_hand values ($1, $2, $3, $4)",
+            values: [runId, step, bytes(32), bytes(100)],
+          });
+        }
+      },
+    };
+    const measured = await inTurn(ways, concurrency);
+    figures.push(
+      compared(
+        `store.once.${concurrency}`,
+        measured.once,
+        measured.groupedByHand,
+        "0.6 of one commit for each run by hand",
+      ),
+      compared(
+        `store.each.${concurrency}`,
+        measured.each,
+        measured.eachByHand,
+        "0.8 of one INSERT for each step by hand",
+      ),
+    );
+  }
+  await close();
+  await pool.end();
+  return figures;
+}
+
+/** Runs per second of each way, in every round. */
+async function inTurn<Name extends string>(
+  ways: Readonly<Record<Name, WriteRun>>,
+  concurrency: number,
+): Promise<Readonly<Record<Name, readonly number[]>>> {
+  const names = Object.keys(ways) as Name[];
+  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const perSecond = await rate(ways[name], concurrency, round === -1 ? roundMs / 4 : roundMs);
+      // The first round only warms up.
+      if (round >= 0) measured[name].push(perSecond);
+    }
+  }
+  return measured;
+}
+
+async function rate(write: WriteRun, concurrency: number, ms: number): Promise<number> {
+  const start = performance.now();
+  let written = 0;
+  const worker = async () => {
+    while (performance.now() - start < ms) {
+      await write();
+      written++;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  return (written * 1_000) / (performance.now() - start);
+}
+
+function compared(name: string, own: readonly number[] = [], byHand: readonly number[] = [], aim: string): Figure {
+  return {
+    name,
+    value: Math.round(median(own)),
+    unit: "runs/s",
+    baseline: Math.round(median(byHand)),
+    ratio: median(own.map((value, round) => value / (byHand[round] ?? Number.NaN))),
+    aim: `at least ${aim}`,
+  };
+}
+
+/** Fifty writers append 5,000 events a second between them, each when it is due, whatever the others wait for. */
+async function appends(url: string): Promise<Figure> {
+  const writers = 50;
+  const perSecond = 5_000;
+  const seconds = 6;
+  const { queue, close } = await openQueue(url);
+  const latencies: number[] = [];
+  const pending: Promise<void>[] = [];
+  const runs = Array.from({ length: writers }, () => submission({ runId: randomUUID() }));
+  for (const run of runs) queue.enqueue(beginning(run));
+  await queue.flushed();
+  const start = performance.now();
+  for (let appended = 0; appended < perSecond * seconds;) {
+    const due = Math.min(perSecond * seconds, ((performance.now() - start) * perSecond) / 1_000);
+    for (; appended < due; appended++) {
+      const run = runs[appended % writers];
+      if (!run) continue;
+      // Counted from when it was due: a writer that comes late has waited, too.
+      const dueAt = start + (appended * 1_000) / perSecond;
+      queue.enqueue(going(run, { events: events(1 + Math.floor(appended / writers), 1) }));
+      pending.push(
+        queue.flushed(run).then(() => {
+          if (dueAt - start > 1_000) latencies.push(performance.now() - dueAt);
+        }),
+      );
+    }
+    await sleep(1);
+  }
+  await Promise.all(pending);
+  const took = performance.now() - start;
+  await close();
+  if (took > seconds * 1_000 * 1.1) console.error(`events.append: ${perSecond} events/s were not sustained`);
+  return {
+    name: "events.append",
+    value: percentile(latencies, 0.99),
+    unit: "ms",
+    aim: "p99 below 10 ms from when an event is due to when it is durable, at 5,000 events/s of 50 writers",
+  };
+}
+
+type Change = NonNullable<Parameters<typeof beginning>[1]>;
+
+let made = 0;
+
+/** Bytes that no other call gives; real ones come from hashing and serialising, which is not what is measured. */
+function bytes(length: number): Buffer {
+  const unique = Buffer.allocUnsafe(length);
+  unique.writeUInt32LE(made++);
+  return unique;
+}
+
+function events(from: number, count: number): NonNullable<Change["events"]> {
+  return Array.from({ length: count }, (_, at) => ({
+    runSeq: from + at,
+    eventId: randomUUID(),
+    idempotencyKey: bytes(32),
+    payloadHash: bytes(32),
+    payload: bytes(180),
+  }));
+}
+
+function outputs(from: number, to: number): Pick<Change, "checkpoints" | "snapshot"> {
+  return {
+    checkpoints: steps.slice(from, to).map((step) => checkpoint(step, bytes(100), { inputHash: bytes(32) })),
+    snapshot: { lastRunSeq: 3 * to, value: bytes(400) },
+  };
+}

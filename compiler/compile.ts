@@ -46,7 +46,7 @@ export function compile(config: Config, pending: PendingFiles = new Map()): Comp
     ...checked,
     diagnostics: tidy([...checked.diagnostics, ...diagnostics]),
     plans: planned.map((each) => each.plan),
-    files: hasErrors(diagnostics) ? [] : emit(planned, config),
+    files: hasErrors(diagnostics) ? [] : emit(planned, checked.reached, config),
   };
 }
 

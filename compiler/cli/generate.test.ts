@@ -18,6 +18,7 @@ function projectOf(files: Readonly<Record<string, string>> = orders): TestProjec
 }
 
 const all = [
+  "generated/lint.config.js",
   "generated/orders/v1/orders_pb.ts",
   "generated/orders/v1/place-order.graph.ts",
   "generated/orders/v1/place-order.md",
@@ -35,8 +36,8 @@ describe("protograph generate", () => {
     expect(first.out.trim().split("\n")).toEqual(all.map((file) => `wrote ${file}`));
     expect(project.files()).toEqual(all);
 
-    expect(await project.run(["generate"])).toEqual({ code: 0, out: "up to date: 4 files\n", err: "" });
-    expect(await project.run(["generate", "--check"])).toEqual({ code: 0, out: "up to date: 4 files\n", err: "" });
+    expect(await project.run(["generate"])).toEqual({ code: 0, out: "up to date: 5 files\n", err: "" });
+    expect(await project.run(["generate", "--check"])).toEqual({ code: 0, out: "up to date: 5 files\n", err: "" });
 
     const graph = orders["orders.graph.ts"]!;
     project.write("orders.graph.ts", graph.replace('"2s"', '"3s"'));
@@ -64,6 +65,7 @@ describe("protograph generate", () => {
       "removed generated/orders/v1/place-order.plan.json",
     ]);
     expect(project.files()).toEqual([
+      "generated/lint.config.js",
       "generated/orders/v1/notes.md",
       "generated/orders/v1/orders_pb.ts",
       "generated/orders/v1/take-order.graph.ts",
@@ -75,7 +77,7 @@ describe("protograph generate", () => {
   it("writes nothing where a graph has an error, read with the messages that it is to have", async () => {
     const project = projectOf();
     await project.run(["generate"]);
-    const before = project.read(all[1]!);
+    const before = project.read(all[2]!);
     project.write(
       "steps/charge.ts",
       orders["steps/charge.ts"]!.replaceAll("Price", "Invoice").replace("price.cents", "price.id"),
@@ -84,7 +86,7 @@ describe("protograph generate", () => {
     const { code, out, err } = await project.run(["generate"]);
     expect([code, out]).toEqual([1, ""]);
     expect(err).toContain("error PG2002: ");
-    expect(project.read(all[1]!)).toBe(before);
+    expect(project.read(all[2]!)).toBe(before);
     expect(await project.run(["generate", "--messages"])).toMatchObject({
       code: 0,
       out: "wrote generated/orders/v1/more_pb.ts\n",
@@ -163,13 +165,13 @@ describe("protograph generate", () => {
 
   it("writes nothing through a symbolic link, nor over a person's file", async () => {
     const project = projectOf();
-    project.write(all[1]!, "export const mine = 1;\n");
+    project.write(all[2]!, "export const mine = 1;\n");
     const over = await project.run(["generate"]);
     expect([over.code, over.err]).toEqual([
       1,
-      `protograph: ${all[1]!} exists and was not generated; move it, or choose another "out"\n`,
+      `protograph: ${all[2]!} exists and was not generated; move it, or choose another "out"\n`,
     ]);
-    expect(project.read(all[1]!)).toBe("export const mine = 1;\n");
+    expect(project.read(all[2]!)).toBe("export const mine = 1;\n");
 
     rmSync(join(project.root, "generated"), { recursive: true });
     symlinkSync(tmpdir(), join(project.root, "generated"));
@@ -195,7 +197,7 @@ describe("--watch", () => {
     await says("error PG1001: ");
     text = "";
     project.write("steps/charge.ts", orders["steps/charge.ts"]!);
-    await says("up to date: 4 files");
+    await says("up to date: 5 files");
     text = "";
     project.write("protograph.json", '{ "otu": "x" }');
     await says('unknown key "otu"');

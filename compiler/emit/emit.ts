@@ -6,6 +6,7 @@ import { graphPath } from "../graph/graph-path.js";
 import type { Planned } from "../plan/to-plan.js";
 import { emitDocs } from "./emit-docs.js";
 import { emitGraph } from "./emit-graph.js";
+import { emitLintConfig } from "./emit-lint-config.js";
 
 /** A file to write: nothing has been written yet. */
 export interface EmittedFile {
@@ -14,9 +15,14 @@ export interface EmittedFile {
   readonly text: string;
 }
 
-/** The files of all graphs: for each a typed class, its plan, and its documentation. */
-export function emit(planned: readonly Planned[], config: Config): readonly EmittedFile[] {
-  return planned.flatMap((each) => {
+/**
+ * The files of a project: for each graph a typed class, its plan, and its documentation; and the configuration of ESLint.
+ *
+ * @param reached absolute paths of the files with steps and graphs, and of those that these reach.
+ */
+export function emit(planned: readonly Planned[], reached: readonly string[], config: Config): readonly EmittedFile[] {
+  const lint = path.join(config.out, "lint.config.js");
+  const graphs = planned.flatMap((each) => {
     const stem = path.join(config.out, ...graphPath(each.graph.name).split("/"));
     const module = `${stem}.graph.ts`;
     return [
@@ -25,4 +31,5 @@ export function emit(planned: readonly Planned[], config: Config): readonly Emit
       { path: `${stem}.md`, text: emitDocs(each) },
     ];
   });
+  return reached.length === 0 ? graphs : [...graphs, { path: lint, text: emitLintConfig(lint, reached, config) }];
 }

@@ -31,6 +31,11 @@ export class Analysis {
     this.roots = new Roots(world, evaluator, frames);
   }
 
+  /** The files of everything that was looked at. */
+  get entered(): ReadonlySet<ts.SourceFile> {
+    return new Set([...this.summaries.keys()].map(({ unit }) => unit.getSourceFile()));
+  }
+
   /** What is reached from frames, the nearest first. */
   reach(starts: readonly Frame[], into: (edge: Edge) => boolean = () => true): readonly Reached[] {
     return this.walk(starts, into).found;

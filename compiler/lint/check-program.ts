@@ -40,7 +40,6 @@ export function checkProgram(config: Config, front: Front, files: readonly strin
 class Program {
   private readonly analysis: Analysis;
   private readonly allowances = new Allowances(ts);
-  private readonly entered = new Set<ts.SourceFile>();
   private readonly diagnostics: Diagnostic[] = [];
 
   constructor(
@@ -66,7 +65,7 @@ class Program {
       return file && syntaxErrors(file).length === 0 && !this.front.tooDeep.has(name) ? [file] : [];
     });
     for (const file of withSteps) this.file(file);
-    const seen = [...new Set([...withSteps, ...this.entered])].filter((each) => !isForeign(each));
+    const seen = [...new Set([...withSteps, ...this.analysis.entered])].filter((each) => !isForeign(each));
     const judged = suppressionDiagnostics(this.allowances, seen, (each) => this.span(each), this.analysis.world.sinks);
     return {
       diagnostics: [...this.diagnostics, ...judged],
@@ -98,7 +97,6 @@ class Program {
       file,
       roots.flatMap((root) => root.frames),
     )) {
-      for (const { to } of each.path) this.entered.add(to.unit.getSourceFile());
       if (said.has(this.keyOf(file, each)) || this.isAllowed(each)) continue;
       said.add(this.keyOf(file, each));
       this.diagnostics.push(this.toDiagnostic(file, each));

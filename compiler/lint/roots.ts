@@ -48,6 +48,8 @@ export class Roots {
   everything(file: ts.SourceFile): readonly Root[] {
     const { ts } = this.world;
     const found: Root[] = [];
+    // What a graph is declared with is read and never run.
+    if (this.declaresGraph(file)) return found;
     visit(ts, file, (node) => {
       if (ts.isTypeNode(node)) return false;
       if (ts.isClassLike(node))
@@ -57,10 +59,20 @@ export class Roots {
       }
       if (!isFunctionNode(ts, node) || ts.isConstructorDeclaration(node)) return true;
       const self = ts.isClassLike(node.parent) ? node.parent : undefined;
-      found.push({ name: nameOf(ts, node), node, frames: [this.frames.get(node, { self })] });
+      found.push({ name: nameOf(ts, node), node, frames: [this.frames.get(node, { self, supplied: 0 })] });
       return ts.isFunctionLike(node) ? false : true;
     });
     return found;
+  }
+
+  private declaresGraph(file: ts.SourceFile): boolean {
+    const { ts } = this.world;
+    return file.statements.some((each) => {
+      if (!ts.isImportDeclaration(each) || !ts.isStringLiteral(each.moduleSpecifier)) return false;
+      const named = each.importClause?.namedBindings;
+      if (each.moduleSpecifier.text !== "protograph" || !named || !ts.isNamedImports(named)) return false;
+      return named.elements.some(({ name, propertyName }) => declaring.has((propertyName ?? name).text));
+    });
   }
 
   private class(node: ts.ClassLikeDeclaration): readonly Root[] {

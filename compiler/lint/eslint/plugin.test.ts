@@ -6,6 +6,7 @@ import { ESLint, Linter } from "eslint";
 import { Linter as Linter9 } from "eslint-9";
 import tseslint from "typescript-eslint";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isRuleName, rules } from "../rules.js";
 import protograph from "./plugin.js";
 
 const strict = protograph.configs.strict;
@@ -69,7 +70,7 @@ describe("the plugin", () => {
   it("gives each rule its page", () => {
     for (const [name, { meta }] of Object.entries(protograph.rules)) {
       const page = readFileSync(fileURLToPath(meta?.docs?.url ?? ""), "utf8");
-      expect(page, name).toContain(`The rule \`${name}\``);
+      expect(page, name).toMatch(new RegExp(`^# ${isRuleName(name) ? rules[name].code : "PG5015"}: `));
     }
   });
 });

@@ -1,6 +1,6 @@
 import type { ESLint, Linter, Rule } from "eslint";
 import { type RuleName, ruleNames, rules } from "../rules.js";
-import { makeRule } from "./rule.js";
+import { makeRule, suppressionRule } from "./rule.js";
 
 /** The rules that one file is enough for; `protograph check` has the others as well. */
 const inOneFile: readonly RuleName[] = ruleNames.filter((name) => !("wholeProgram" in rules[name]));
@@ -16,15 +16,17 @@ const ofFlow: ReadonlySet<RuleName> = new Set([
   "no-input-mutation",
 ]);
 
-const allRules: Readonly<Record<string, Rule.RuleModule>> = Object.fromEntries(
-  inOneFile.map((name) => [name, makeRule(name)]),
-);
+const allRules: Readonly<Record<string, Rule.RuleModule>> = {
+  ...Object.fromEntries(inOneFile.map((name) => [name, makeRule(name)])),
+  suppression: suppressionRule,
+};
 
 const plugin = { meta: { name: "protograph", namespace: "protograph" }, rules: allRules } satisfies ESLint.Plugin;
 
 function config(name: string, severityOf: (rule: RuleName) => Linter.RuleSeverity): Linter.Config {
   const entries = inOneFile.map((rule) => [`protograph/${rule}`, severityOf(rule)] as const);
-  return { name: `protograph/${name}`, plugins: { protograph: plugin }, rules: Object.fromEntries(entries) };
+  const rules: Linter.RulesRecord = { ...Object.fromEntries(entries), "protograph/suppression": "error" };
+  return { name: `protograph/${name}`, plugins: { protograph: plugin }, rules };
 }
 
 /**

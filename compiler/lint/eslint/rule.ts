@@ -37,8 +37,30 @@ export function makeRule(name: RuleName): Rule.RuleModule {
   };
 }
 
+/** The ESLint rule of suppressions: those that cannot be used, and those that nothing needs. */
+export const suppressionRule: Rule.RuleModule = {
+  meta: {
+    type: "problem",
+    docs: {
+      description: "finds suppressions without a rule or a reason, and those that nothing needs",
+      url: pageOf("suppression"),
+    },
+    schema: [],
+    messages: { fault: "{{message}}" },
+  },
+  create: (context) => ({
+    "Program:exit": () => {
+      const { sourceCode } = context;
+      for (const { start, end, message } of findingsOf(context).suppressionFaults) {
+        const loc = { start: sourceCode.getLocFromIndex(start), end: sourceCode.getLocFromIndex(end) };
+        context.report({ loc, messageId: "fault", data: { message } });
+      }
+    },
+  }),
+};
+
 /** The rule's page in this package, which editors open. */
-function pageOf(name: RuleName): string {
+function pageOf(name: RuleName | "suppression"): string {
   const fromSource = new URL(`../../checks/${name}.md`, import.meta.url);
   return (existsSync(fromSource) ? fromSource : new URL(`../../../../compiler/checks/${name}.md`, import.meta.url))
     .href;

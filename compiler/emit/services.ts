@@ -1,4 +1,4 @@
-import type { StepUse } from "../graph/model.js";
+import type { FlatStep } from "../graph/flat.js";
 import type { ServiceDeclaration } from "../source/declarations.js";
 
 /** A service of a generated class: one key, for however many steps. */
@@ -8,16 +8,16 @@ export interface EmittedService {
   readonly optional: boolean;
   readonly declaration: ServiceDeclaration;
   /** The first step that takes it, and as which of its constructor's parameters. */
-  readonly taker: StepUse;
+  readonly taker: FlatStep;
   readonly index: number;
-  readonly takers: readonly StepUse[];
+  readonly takers: readonly FlatStep[];
 }
 
 /** The services of all steps, sorted by key. */
-export function servicesOf(steps: readonly StepUse[]): readonly EmittedService[] {
+export function servicesOf(steps: readonly FlatStep[]): readonly EmittedService[] {
   const services = new Map<string, EmittedService>();
   for (const taker of steps) {
-    for (const [index, declaration] of taker.step.declaration.services.entries()) {
+    for (const [index, declaration] of taker.use.step.declaration.services.entries()) {
       const { key, optional } = declaration;
       const before = services.get(key);
       services.set(

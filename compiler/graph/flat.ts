@@ -69,12 +69,20 @@ export interface FlatChoice extends FlatParts {
 
 export type FlatNode = FlatStep | FlatChoice;
 
+const known = new WeakMap<Graph, Flat>();
+
 /**
- * Makes one graph of a graph and those in it.
+ * Makes one graph of a graph and those in it; the same one each time, so that its nodes can be compared.
  *
  * @param graph a graph that every check has passed, as have those in it.
  */
 export function flatten(graph: Graph): Flat {
+  const flat = known.get(graph) ?? toFlat(graph);
+  known.set(graph, flat);
+  return flat;
+}
+
+function toFlat(graph: Graph): Flat {
   const sources = new Map<string, FlatSource>(
     graph.inputs.map((port) => [port.message.name, { kind: "input", port } as const]),
   );

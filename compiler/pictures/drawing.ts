@@ -1,39 +1,19 @@
 import { compareText } from "../diagnostics/diagnostic.js";
-import type { Cardinality, Graph, GraphNode, Port, Producer } from "../graph/model.js";
-import { closureOf, needsOf, topologicalOrder } from "../graph/walk.js";
-
-/** What a picture shows as a box: a message that comes in, a step, or a message that goes out. */
-export interface DrawnNode {
-  /** Unique in the picture: `input movies.v1.MovieRequest`, `step FetchMovie`, `output movies.v1.TagSet`. */
-  readonly id: string;
-  readonly kind: "input" | "step" | "output";
-  /** The step's name; a message's name, short where no other message of the picture has the same short name. */
-  readonly label: string;
-  /** The full name of the message that comes in, goes out, or is produced. */
-  readonly message: string;
-  /** That message's name, short where it can be. */
-  readonly messageLabel: string;
-  /** The step; absent where a message is drawn. */
-  readonly node: GraphNode | undefined;
-}
-
-/** What a picture shows as an arrow: a message on its way. */
-export interface DrawnEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly message: string;
-  /** The message's name, as on the boxes. */
-  readonly label: string;
-  readonly cardinality: Cardinality;
-}
-
-/** A graph as boxes and arrows: what every picture is made of. */
-export interface Drawing {
-  readonly name: string;
-  /** Inputs by name, steps in topological order, outputs by name: the order of declaration changes no picture. */
-  readonly nodes: readonly DrawnNode[];
-  readonly edges: readonly DrawnEdge[];
-}
+import { type FlatChoice, type FlatNode, flatNeeds, flatten, neededFor } from "../graph/flat.js";
+import { framesOf } from "../graph/frames.js";
+import type { Graph, Port, SubgraphNode } from "../graph/model.js";
+import { inOrder } from "../graph/order.js";
+import {
+  conditionId,
+  edgesTo,
+  edgesToCondition,
+  edgesToOutput,
+  type MessageLabel,
+  nodeId,
+  takenAs,
+} from "./draw-edges.js";
+import type { Drawing, DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
+import { itemsText } from "./step-notes.js";
 
 /**
  * Lays a graph that every check has passed out as boxes and arrows.
@@ -41,48 +21,144 @@ export interface Drawing {
  * @param output the full name of an output: only what it needs is drawn. Everything is where it is left out.
  */
 export function toDrawing(graph: Graph, output?: string): Drawing {
-  const closure = output === undefined ? undefined : closureOf(graph, output);
-  const steps = topologicalOrder(graph).filter((node) => !closure || closure.has(node));
-  const outputs = graph.outputs.filter((port) => output === undefined || port.message.name === output);
-  const needed = new Set([...steps.flatMap((node) => needsOf(graph, node).map((need) => need.message)), output]);
-  const inputs = graph.inputs.filter((port) => output === undefined || needed.has(port.message.name));
-
-  const label = shortNames(graph);
-  const toPort = (kind: "input" | "output", port: Port): DrawnNode => ({
-    id: `${kind} ${port.message.name}`,
-    kind,
-    label: label(port.message.name),
-    message: port.message.name,
-    messageLabel: label(port.message.name),
-    node: undefined,
-  });
-  const nodes = [
-    ...sortPorts(inputs).map((port) => toPort("input", port)),
-    ...steps.map((node): DrawnNode => {
-      const message = node.products[0]?.message.name ?? "";
-      return { id: `step ${node.id}`, kind: "step", label: node.id, message, messageLabel: label(message), node };
-    }),
-    ...sortPorts(outputs).map((port) => toPort("output", port)),
+  const flat = flatten(graph);
+  const needed = output === undefined ? undefined : neededFor(flat, [output]);
+  const steps = choicesFirst(flat.nodes.filter((node) => !needed || needed.nodes.has(node)));
+  const inputs = graph.inputs.filter((port) => !needed || needed.inputs.has(port));
+  const outputs = sortPorts(graph.outputs.filter((port) => output === undefined || port.message.name === output));
+  const label = shortNames(graph, flat.nodes);
+  const groups = groupsOf(steps);
+  const conditions = groups.flatMap((group) => toCondition(group, label) ?? []);
+  const edges = [
+    ...steps.flatMap((node) => edgesTo(node, label)),
+    ...conditions.flatMap((condition) => condition.edges),
+    ...outputs.flatMap((port) => edgesToOutput(port, flat.sources.get(port.message.name), label)),
   ];
-  return { name: graph.name, nodes, edges: toEdges(graph, nodes, label) };
+  return {
+    name: graph.name,
+    nodes: [
+      ...sortPorts(inputs).map((port) => toInput(port, label)),
+      ...steps.map((node) => toNode(node, label)),
+      ...conditions.map((condition) => condition.node),
+      ...outputs.map((port) => toOutput(port, framesOf(graph).dims.get(port.message.name)?.length ?? 0, label)),
+    ],
+    edges: distinct(edges),
+    groups: groups.map((group) => group.drawn),
+  };
 }
 
-function toEdges(graph: Graph, nodes: readonly DrawnNode[], label: (message: string) => string): readonly DrawnEdge[] {
-  const edges = new Map<string, DrawnEdge>();
-  const add = (producers: readonly Producer[], to: string, message: string, cardinality: Cardinality) => {
-    for (const producer of producers) {
-      const from = producer.kind === "input" ? `input ${producer.port.message.name}` : `step ${producer.node.id}`;
-      edges.set(JSON.stringify([from, to, message]), { from, to, message, label: label(message), cardinality });
-    }
-  };
-  for (const { id, kind, message, node } of nodes) {
-    if (node) {
-      for (const need of needsOf(graph, node)) {
-        add(need.producers, id, need.message, need.shape.cardinality);
-      }
-    } else if (kind === "output") add(graph.producers.get(message) ?? [], id, message, "one");
+/** The nodes in an order in which a choice comes before its branches, and these before who takes what they make. */
+function choicesFirst(nodes: readonly FlatNode[]): readonly FlatNode[] {
+  const choiceOf = new Map<FlatNode, FlatChoice>();
+  for (const node of nodes) {
+    if (node.kind === "choice") for (const branch of node.branches) choiceOf.set(branch.node, node);
   }
-  return [...edges.values()];
+  return inOrder(nodes, (node) => {
+    const choice = choiceOf.get(node);
+    const taken = flatNeeds(node).flatMap(({ source }): readonly FlatNode[] => {
+      if (source.kind === "input") return [];
+      return source.node.kind === "choice" ? source.node.branches.map((branch) => branch.node) : [source.node];
+    });
+    return choice ? [...taken, choice] : taken;
+  });
+}
+
+const nothing = { within: [], items: "", conditional: false, node: undefined };
+
+function toInput({ message: { name }, awaited }: Port, label: MessageLabel): DrawnNode {
+  const text = label(name);
+  return {
+    ...nothing,
+    id: `input ${name}`,
+    kind: "input",
+    label: awaited ? `awaited ${text}` : text,
+    name: text,
+    message: name,
+    messageLabel: text,
+  };
+}
+
+function toOutput({ message: { name }, optional }: Port, levels: number, label: MessageLabel): DrawnNode {
+  const text = `${label(name)}${"[]".repeat(levels)}${optional ? "?" : ""}`;
+  return {
+    ...nothing,
+    id: `output ${name}`,
+    kind: "output",
+    label: text,
+    name: text,
+    message: name,
+    messageLabel: text,
+  };
+}
+
+function toNode(node: FlatNode, label: MessageLabel): DrawnNode {
+  const { id, within, product } = node;
+  const branch = node.kind === "step" && "key" in node.use;
+  // The arrow to a branch has its key already.
+  const own = branch ? node.use.step.declaration.name : "";
+  return {
+    id: nodeId(node),
+    kind: node.kind,
+    label: own === "" ? id.slice(prefixOf(within).length) : own,
+    name: id,
+    message: product.message.name,
+    messageLabel: takenAs(label(product.message.name), product.cardinality),
+    within: groupIds(within),
+    items: node.frame.length === 0 ? "" : itemsText(node),
+    conditional: node.kind === "step" && node.use.when !== undefined,
+    node,
+  };
+}
+
+interface Group {
+  readonly drawn: DrawnGroup;
+  readonly graph: SubgraphNode;
+  /** One of its steps, and how many graphs stand around that, this one included. */
+  readonly step: FlatNode;
+  readonly depth: number;
+}
+
+/** The graphs that steps stand in, each once and after those around it. */
+function groupsOf(steps: readonly FlatNode[]): readonly Group[] {
+  const found = new Map<string, Group>();
+  for (const step of steps) {
+    const ids = groupIds(step.within);
+    for (const [at, graph] of step.within.entries()) {
+      const id = ids[at] ?? "";
+      if (found.has(id)) continue;
+      const drawn = { id, label: graph.id, graph: graph.graph.name, within: ids.slice(0, at) };
+      found.set(id, { drawn, graph, step, depth: at + 1 });
+    }
+  }
+  return [...found.values()].sort((a, b) => a.depth - b.depth || compareText(a.drawn.id, b.drawn.id));
+}
+
+/** The condition of a graph in the graph stands in its box: it is no single step's. */
+function toCondition(
+  { drawn, graph, step, depth }: Group,
+  label: MessageLabel,
+): { readonly node: DrawnNode; readonly edges: readonly DrawnEdge[] } | undefined {
+  if (!graph.when) return undefined;
+  const before = step.within.slice(0, depth - 1).filter((around) => around.when !== undefined).length;
+  const id = conditionId(drawn.id);
+  const within = [...drawn.within, drawn.id];
+  return {
+    node: { ...nothing, id, kind: "condition", label: "when", name: "when", message: "", messageLabel: "", within },
+    edges: edgesToCondition(id, step.conditions[before] ?? [], label),
+  };
+}
+
+function groupIds(within: readonly SubgraphNode[]): readonly string[] {
+  return within.map((_, at) => `graph ${prefixOf(within.slice(0, at + 1)).slice(0, -1)}`);
+}
+
+function prefixOf(within: readonly SubgraphNode[]): string {
+  return within.map((graph) => `${graph.id}/`).join("");
+}
+
+/** A message that is taken twice for one thing has one arrow. */
+function distinct(edges: readonly DrawnEdge[]): readonly DrawnEdge[] {
+  return [...new Map(edges.map((edge) => [JSON.stringify([edge.from, edge.to, edge.label]), edge])).values()];
 }
 
 function sortPorts(ports: readonly Port[]): readonly Port[] {
@@ -90,9 +166,9 @@ function sortPorts(ports: readonly Port[]): readonly Port[] {
 }
 
 /** The last part of each message's name, where no other message of the graph ends in the same. */
-function shortNames(graph: Graph): (message: string) => string {
+function shortNames(graph: Graph, nodes: readonly FlatNode[]): MessageLabel {
   const all = new Set([
-    ...graph.producers.keys(),
+    ...nodes.map((node) => node.product.message.name),
     ...[...graph.inputs, ...graph.outputs].map((port) => port.message.name),
   ]);
   const short = (message: string) => message.slice(message.lastIndexOf(".") + 1);

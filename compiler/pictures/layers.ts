@@ -1,12 +1,13 @@
 import { padTo, displayWidth } from "../diagnostics/display-text.js";
-import type { DrawnEdge, DrawnNode, Drawing } from "./drawing.js";
+import { conditionId } from "./draw-edges.js";
+import type { DrawnEdge, DrawnNode, Drawing } from "./drawn.js";
 
 /**
  * Sorts the steps of a drawing into layers: each step as early as its messages can be there, so that the steps of one
  * layer need nothing of each other.
  */
 export function layersOf({ nodes, edges }: Drawing): readonly (readonly DrawnNode[])[] {
-  const steps = nodes.filter((node) => node.kind === "step");
+  const steps = nodes.filter((node) => node.node !== undefined);
   const depth = new Map<string, number>();
   const suppliers = edgesTo(edges);
   // Steps stand in topological order: what a step needs has its depth already.
@@ -28,19 +29,31 @@ export function toLayers(drawing: Drawing): readonly string[] {
       .join(", ") || "none";
   const layers = layersOf(drawing);
   const suppliers = edgesTo(drawing.edges);
-  const takes = (step: DrawnNode) => (suppliers.get(step.id) ?? []).map((edge) => edge.label).join(", ") || "nothing";
-  const width = Math.max(0, ...layers.flat().map((step) => displayWidth(step.label)));
+  const around = ({ within }: DrawnNode) =>
+    within.flatMap((graph) => suppliers.get(conditionId(graph)) ?? []).map(({ label }) => `when ${label}`);
+  const takes = (step: DrawnNode) =>
+    [...new Set([...around(step), ...(suppliers.get(step.id) ?? []).map(takenText)])].join(", ") || "nothing";
+  const width = Math.max(0, ...layers.flat().map((step) => displayWidth(step.name)));
   const margin = Math.max("outputs".length, String(layers.length).length) + 2;
   return [
     `${padTo("inputs", margin)}${labels("input")}`,
     ...layers.flatMap((layer, at) =>
       layer.map((step, row) => {
         const number = row === 0 ? String(at + 1) : "";
-        return `${padTo(number, margin)}${padTo(step.label, width)}  ${takes(step)} → ${step.messageLabel}`;
+        return `${padTo(number, margin)}${padTo(step.name, width)}  ${takes(step)} → ${madeText(step)}`;
       }),
     ),
     `${padTo("outputs", margin)}${labels("output")}`,
   ];
+}
+
+/** A branch has its key before what it takes. */
+function takenText({ role, label }: DrawnEdge): string {
+  return role === "branch" ? `as ${label}` : label;
+}
+
+function madeText({ node, messageLabel }: DrawnNode): string {
+  return node?.kind === "choice" ? node.branches.map((branch) => branch.key).join(" or ") : messageLabel;
 }
 
 /** The edges that lead to each box. */

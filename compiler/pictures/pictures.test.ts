@@ -77,6 +77,7 @@ describe("the JSON picture", () => {
           kind: "step",
           name: "FetchA",
           message: "test.v1.X",
+          cardinality: "one",
           version: "1",
           policies: { timeout: "2s" },
           declared: { file: "test.graph.ts", line: 1, column: 1 },
@@ -86,6 +87,7 @@ describe("the JSON picture", () => {
           kind: "step",
           name: "B",
           message: "test.v1.O",
+          cardinality: "one",
           version: "1",
           policies: {},
           declared: { file: "test.graph.ts", line: 1, column: 1 },
@@ -93,10 +95,11 @@ describe("the JSON picture", () => {
         { id: "output test.v1.O", kind: "output", message: "test.v1.O" },
       ],
       edges: [
-        { from: "input test.v1.I", to: "step FetchA", message: "test.v1.I", cardinality: "one" },
-        { from: "step FetchA", to: "step B", message: "test.v1.X", cardinality: "one" },
-        { from: "step B", to: "output test.v1.O", message: "test.v1.O", cardinality: "one" },
+        { from: "input test.v1.I", to: "step FetchA", role: "argument", message: "test.v1.I", cardinality: "one" },
+        { from: "step FetchA", to: "step B", role: "argument", message: "test.v1.X", cardinality: "one" },
+        { from: "step B", to: "output test.v1.O", role: "output", message: "test.v1.O", cardinality: "one" },
       ],
+      graphs: [],
       messages: ["test.v1.I", "test.v1.O", "test.v1.X"],
     });
   });

@@ -1,32 +1,67 @@
 import { toJson } from "@bufbuild/protobuf";
 import { PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { compareText } from "../diagnostics/diagnostic.js";
+import type { FlatNode } from "../graph/flat.js";
 import type { Graph } from "../graph/model.js";
-import { type DrawnNode, toDrawing } from "./drawing.js";
+import { toDrawing } from "./drawing.js";
+import type { DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
 
-/** A graph as data, for programs that draw or inspect it: boxes, arrows, messages and policies. */
+/** A graph as data, for programs that draw or inspect it: boxes, arrows, graphs in the graph, messages and policies. */
 export function toGraphJson(graph: Graph): string {
-  const { nodes, edges } = toDrawing(graph);
-  const messages = [...new Set([...nodes, ...edges].map((each) => each.message))].sort(compareText);
+  const { nodes, edges, groups } = toDrawing(graph);
+  const named = [...nodes, ...edges].flatMap(({ message }) => (message === "" ? [] : [message]));
   const document = {
     graph: graph.name,
     version: graph.version,
     nodes: nodes.map(toNode),
-    edges: edges.map(({ from, to, message, cardinality }) => ({ from, to, message, cardinality })),
-    messages,
+    edges: edges.map(toEdge),
+    graphs: groups.map(toGroup),
+    messages: [...new Set(named)].sort(compareText),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-function toNode({ id, kind, label, message, node }: DrawnNode): object {
-  if (!node) return { id, kind, message };
-  const { file, line, column } = node.declared;
+/** What is false or empty is left out. */
+function toNode({ id, kind, name, message, within, conditional, node }: DrawnNode): object {
   return {
     id,
     kind,
-    name: label,
-    message,
-    ...(node.kind === "step" ? { version: node.version, policies: toJson(PoliciesSchema, node.policies) } : {}),
-    declared: { file, line, column },
+    ...(node && { name }),
+    ...(message !== "" && { message }),
+    ...(within.length > 0 && { within }),
+    ...(node && node.frame.length > 0 && { liftedOver: node.frame.map((list) => list.product.message.name) }),
+    ...(conditional && { conditional }),
+    ...(node && declaredParts(node)),
   };
+}
+
+function declaredParts(node: FlatNode): object {
+  if (node.kind === "choice") return { declared: placeOf(node.choice.declared) };
+  const { version, policies, step } = node.use;
+  return {
+    cardinality: node.product.cardinality,
+    version,
+    policies: toJson(PoliciesSchema, policies),
+    declared: placeOf(step.declaration.span),
+  };
+}
+
+function placeOf({
+  file,
+  line,
+  column,
+}: {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}): object {
+  return { file, line, column };
+}
+
+function toEdge({ from, to, role, message, cardinality, label }: DrawnEdge): object {
+  return role === "branch" ? { from, to, role, key: label, message } : { from, to, role, message, cardinality };
+}
+
+function toGroup({ id, label, graph, within }: DrawnGroup): object {
+  return { id, name: label, graph, ...(within.length > 0 && { within }) };
 }

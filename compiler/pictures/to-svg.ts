@@ -1,6 +1,7 @@
 import { displayWidth } from "../diagnostics/display-text.js";
 import type { Graph } from "../graph/model.js";
-import { type DrawnEdge, type DrawnNode, toDrawing } from "./drawing.js";
+import { toDrawing } from "./drawing.js";
+import type { DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
 import { type Box, type Layout, layOut, type Point, type Size } from "./lay-out.js";
 
 const margin = 24;
@@ -21,7 +22,12 @@ const style = `
     .step rect { fill: #eef4fb; stroke: #4a7ab5; }
     .input rect { fill: #edf7ef; stroke: #4d9461; }
     .output rect { fill: #fdf3e3; stroke: #c08a2e; }
+    .choice path, .condition path { fill: #f6effb; stroke: #8a63ad; stroke-width: 1.5; }
+    .conditional rect { stroke-dasharray: 6 3; }
+    .group rect { fill: #4a7ab5; fill-opacity: 0.05; stroke: #9aa8b5; stroke-dasharray: 2 3; }
+    .group text { font-size: 12px; font-weight: 600; fill: #5b6b7b; }
     .line { fill: none; stroke: #9aa8b5; stroke-width: 1.5; }
+    .dashed { stroke-dasharray: 5 4; }
     .head { fill: #9aa8b5; }
     .label { font-size: 11.5px; text-anchor: middle; fill: #5b6b7b; }
     .under { stroke: #ffffff; stroke-width: 5px; stroke-linejoin: round; }
@@ -31,6 +37,8 @@ const style = `
       .step rect { fill: #1c2a3a; stroke: #6b9bd6; }
       .input rect { fill: #1a2d20; stroke: #6db383; }
       .output rect { fill: #33291a; stroke: #d9a650; }
+      .choice path, .condition path { fill: #2a1f35; stroke: #b48fd6; }
+      .group text { fill: #a3b1be; }
       .line { stroke: #66788a; }
       .head { fill: #66788a; }
       .label { fill: #a3b1be; }
@@ -38,12 +46,17 @@ const style = `
     }
   `;
 
-/** A graph as a picture that stands alone: it follows the reader's light or dark colours, and needs no font of its own. */
+/**
+ * A graph as a picture that stands alone: it follows the reader's light or dark colours, and needs no font of its own.
+ * Steps called for each item of a list are drawn as a stack.
+ */
 export function toSvg(graph: Graph): string {
-  const { name, nodes, edges } = toDrawing(graph);
+  const { name, nodes, edges, groups } = toDrawing(graph);
   const laid = layOut(
     new Map(nodes.map((node) => [node.id, boxSize(node)])),
     edges.map((edge) => ({ from: edge.from, to: edge.to, label: labelSize(edge) })),
+    groups.map(({ id, within }) => ({ id, around: within.at(-1) })),
+    new Map(nodes.filter(({ within }) => within.length > 0).map(({ id, within }) => [id, within.at(-1) ?? ""])),
   );
   const width = Math.max(laid.width, displayWidth(name) * text.node.cell) + 2 * margin;
   const height = laid.height + titleHeight + 2 * margin;
@@ -54,38 +67,67 @@ export function toSvg(graph: Graph): string {
     `  <rect class="paper" width="100%" height="100%" rx="8"/>`,
     `  <text class="title" x="${margin}" y="${margin + 12}">${escapeXml(name)}</text>`,
     `  <g transform="translate(${margin} ${margin + titleHeight})">`,
+    ...groups.map((group) => drawGroup(group, laid.frames.get(group.id) ?? nowhere)),
     ...edges.map((edge, index) => drawLine(route(laid, edge, index), edge)),
+    ...groups.map((group) => drawGroupName(group, laid.frames.get(group.id) ?? nowhere)),
     ...edges.flatMap((edge, index) => drawLabel(laid.lines[index]?.label, edge)),
-    ...nodes.map((node) => drawNode(node, laid.boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 })),
+    ...nodes.map((node) => drawNode(node, laid.boxes.get(node.id) ?? nowhere)),
     "  </g>",
     "</svg>",
     "",
   ].join("\n");
 }
 
-function boxSize({ label }: DrawnNode): Size {
-  return {
-    width: Math.max(72, displayWidth(label) * text.node.cell + 2 * text.node.padding),
-    height: text.node.height,
-  };
+const nowhere: Box = { x: 0, y: 0, width: 0, height: 0 };
+
+/** A rhomb is so wide and high that its text does not reach its sides; a hexagon has its points beside the text. */
+function boxSize({ kind, label }: DrawnNode): Size {
+  const width = Math.max(kind === "condition" ? 0 : 72, displayWidth(label) * text.node.cell + 2 * text.node.padding);
+  if (kind === "choice") return { width: width + 28, height: text.node.height + 24 };
+  return { width, height: kind === "condition" ? text.node.height - 10 : text.node.height };
 }
 
-function labelSize(edge: DrawnEdge): Size | undefined {
-  if (!isLabelled(edge)) return undefined;
-  return { width: displayWidth(edge.label) * text.edge.cell + 12, height: text.edge.height };
+function labelSize({ labelled, label }: DrawnEdge): Size | undefined {
+  if (!labelled) return undefined;
+  return { width: displayWidth(label) * text.edge.cell + 12, height: text.edge.height };
 }
 
-function drawNode({ kind, label }: DrawnNode, { x, y, width, height }: Box): string {
-  const radius = kind === "step" ? 7 : height / 2;
+function drawGroup({ graph }: DrawnGroup, { x, y, width, height }: Box): string {
+  const place = `x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}"`;
+  return `    <g class="group"><title>${escapeXml(graph)}</title><rect ${place} rx="10"/></g>`;
+}
+
+/** Over the lines, which may run where it stands. */
+function drawGroupName({ label }: DrawnGroup, { x, y, width, height }: Box): string {
+  const written = `x="${round(x - width / 2 + 12)}" y="${round(y - height / 2 + 19)}">${escapeXml(label)}</text>`;
+  return `    <g class="group"><text class="under" aria-hidden="true" ${written}<text ${written}</g>`;
+}
+
+function drawNode(node: DrawnNode, box: Box): string {
+  const { kind, label, conditional } = node;
   return [
-    `    <g class="node ${kind}">`,
-    `<rect x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="${radius}"/>`,
-    `<text x="${round(x)}" y="${round(y + 5)}">${escapeXml(label)}</text></g>`,
+    `    <g class="node ${kind}${conditional ? " conditional" : ""}">`,
+    drawShape(node, box),
+    `<text x="${round(box.x)}" y="${round(box.y + 5)}">${escapeXml(label)}</text></g>`,
   ].join("");
 }
 
-function drawLine(points: readonly Point[], { message }: DrawnEdge): string {
-  const path = `<path class="line" d="${curve(points)}" marker-end="url(#head)"/>`;
+function drawShape({ kind, items }: DrawnNode, { x, y, width, height }: Box): string {
+  const [right, down] = [width / 2, height / 2];
+  if (kind === "choice")
+    return `<path d="M${round(x - right)},${round(y)} l${right},${-down} l${right},${down} l${-right},${down} z"/>`;
+  if (kind === "condition") {
+    const flat = width - height * 0.7;
+    const slope = `${round(height * 0.35)}`;
+    return `<path d="M${round(x - right)},${round(y)} l${slope},${-down} h${round(flat)} l${slope},${down} l-${slope},${down} h-${round(flat)} z"/>`;
+  }
+  const rect = (shift: number) =>
+    `<rect x="${round(x - right + shift)}" y="${round(y - down - shift)}" width="${round(width)}" height="${round(height)}" rx="${kind === "step" ? 7 : down}"/>`;
+  return (items === "" ? "" : `<title>${escapeXml(items)}</title>${rect(5)}`) + rect(0);
+}
+
+function drawLine(points: readonly Point[], { message, dashed }: DrawnEdge): string {
+  const path = `<path class="line${dashed ? " dashed" : ""}" d="${curve(points)}" marker-end="url(#head)"/>`;
   return `    <g><title>${escapeXml(message)}</title>${path}</g>`;
 }
 
@@ -93,11 +135,6 @@ function drawLabel(at: Point | undefined, { label }: DrawnEdge): readonly string
   if (!at) return [];
   const written = `x="${round(at.x)}" y="${round(at.y + 4)}">${escapeXml(label)}</text>`;
   return [`    <text class="label under" aria-hidden="true" ${written}<text class="label" ${written}`];
-}
-
-/** An arrow from an input or to an output says nothing that the box does not. */
-function isLabelled({ from, to }: DrawnEdge): boolean {
-  return from.startsWith("step ") && to.startsWith("step ");
 }
 
 /** The points of a line: out of the right side of one box, into the left side of the other. */
@@ -113,7 +150,8 @@ function route({ boxes, lines }: Layout, { from, to }: DrawnEdge, index: number)
 
 /** The height at which a line meets a side of a box: as near as the side allows to where the line goes. */
 function level({ y, height }: Box, { y: wanted }: Point): number {
-  const most = height / 2 - 10;
+  // A rhomb, the highest of all, has its point in the middle.
+  const most = height > text.node.height ? 0 : height / 2 - 10;
   return Math.min(Math.max(wanted, y - most), y + most);
 }
 

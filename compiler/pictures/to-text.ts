@@ -1,6 +1,7 @@
 import { displayWidth, padTo } from "../diagnostics/display-text.js";
 import type { Graph } from "../graph/model.js";
-import { type Drawing, toDrawing } from "./drawing.js";
+import { toDrawing } from "./drawing.js";
+import type { Drawing, DrawnNode } from "./drawn.js";
 import { toLayers } from "./layers.js";
 import { type Shape, seriesParallel } from "./series-parallel.js";
 
@@ -28,15 +29,21 @@ export function toText(graph: Graph, output?: string): string {
 }
 
 function onLines({ nodes, edges }: Drawing): readonly string[] | undefined {
-  if (nodes.length > most) return undefined;
+  if (nodes.length > most || nodes.some((node) => node.kind === "condition")) return undefined;
   const index = new Map(nodes.map((node, at) => [node.id, at]));
   const pairs = edges.map(({ from, to }) => [index.get(from) ?? 0, index.get(to) ?? 0] as const);
   const shape = seriesParallel(nodes.length, pairs);
   if (!shape) return undefined;
-  const lines = draw(shape, (at) => nodes[at]?.label ?? "", { opened: false, closed: false }).map((line) =>
-    line.trimEnd(),
-  );
+  const lines = draw(shape, (at) => labelOf(nodes[at]), { opened: false, closed: false }).map((line) => line.trimEnd());
   return lines.some((line) => displayWidth(line) > widest) ? undefined : lines;
+}
+
+/** What is called for each item of a list says so; a choice asks. */
+function labelOf(node: DrawnNode | undefined): string {
+  if (!node) return "";
+  if (node.node === undefined) return node.label;
+  if (node.kind === "choice") return `${node.name}?`;
+  return node.items === "" ? node.name : `${node.name} (${node.items})`;
 }
 
 /** Whether lines lead into a shape, and out of it. */

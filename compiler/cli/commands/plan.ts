@@ -1,12 +1,16 @@
-import { create, toJson } from "@bufbuild/protobuf";
+import { toJson } from "@bufbuild/protobuf";
 import pc from "picocolors";
 import { describePolicies } from "../../../proto/contract/describe-policies.js";
 import { PoliciesSchema } from "../../../generated/protograph/v1/plan_pb.js";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
 import { displayWidth, padTo } from "../../diagnostics/display-text.js";
-import type { Graph, StepUse } from "../../graph/model.js";
-import { type Drawing, type DrawnNode, toDrawing } from "../../pictures/drawing.js";
+import { type FlatNode, type FlatStep, flatten, neededFor } from "../../graph/flat.js";
+import type { Graph, Port } from "../../graph/model.js";
+import { Outlook } from "../../graph/outlook.js";
+import { toDrawing } from "../../pictures/drawing.js";
+import type { DrawnNode } from "../../pictures/drawn.js";
 import { layersOf } from "../../pictures/layers.js";
+import { stepNotes } from "../../pictures/step-notes.js";
 import { toText } from "../../pictures/to-text.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openProject, sayReport } from "../open-project.js";
@@ -42,20 +46,17 @@ export async function planCommand(
 
 function planText(graph: Graph, message: string, color: boolean): string {
   const { bold, dim } = pc.createColors(color);
-  const drawing = toDrawing(graph, message);
-  const layers = layersOf(drawing);
-  const inputs = ofKind(drawing, "input").map((input) => input.message);
-  const running = layers.flat();
-  const left = graph.nodes.filter((node) => !running.some((step) => step.node === node)).map((node) => node.id);
-  const width = Math.max(...running.map((step) => displayWidth(step.label)));
+  const { layers, given, awaited, steps, left, outlook } = planned(graph, message);
+  const rows = layers.flat();
+  const width = Math.max(...rows.map((row) => displayWidth(row.name)));
   const margin = String(layers.length).length + 2;
-  const steps = layers.flatMap((layer, at) =>
-    layer.map((step, row) => {
-      const number = padTo(row === 0 ? String(at + 1) : "", margin);
-      const policies = describePolicies(useOf(step)?.policies).join(" ");
-      return `  ${dim(number)}${padTo(step.label, width)}  ${dim(policies)}`.trimEnd();
+  const lines = layers.flatMap((layer, at) =>
+    layer.map((row, index) => {
+      const number = padTo(index === 0 ? String(at + 1) : "", margin);
+      return `  ${dim(number)}${padTo(row.name, width)}  ${dim(sentencesOf(row, outlook).join(" "))}`.trimEnd();
     }),
   );
+  const skipped = steps.filter((step) => outlook.of(step)).map(({ id }) => id);
   return [
     bold(`${graph.name} → ${message}`),
     "",
@@ -63,43 +64,75 @@ function planText(graph: Graph, message: string, color: boolean): string {
       .split("\n")
       .map((line) => `  ${line}`),
     "",
-    `needs ${inputs.join(", ") || "no input"}`,
-    `runs ${running.length} of ${graph.nodes.length} steps${left.length > 0 ? `, not ${left.join(", ")}` : ""}`,
+    `needs ${given.map((port) => port.message.name).join(", ") || "no input"}`,
+    ...(awaited.length > 0 ? [`waits for ${awaited.map(awaitedText).join(", ")}`] : []),
+    `runs ${steps.length} of ${steps.length + left.length} steps${left.length > 0 ? `, not ${left.join(", ")}` : ""}`,
+    ...(skipped.length > 0 ? [`may skip ${skipped.join(", ")}`] : []),
     "",
-    ...steps,
+    ...lines,
     "",
     dim("Each step starts as soon as what it takes is there; steps of one number need nothing of each other."),
     "",
   ].join("\n");
 }
 
-function planJson(graph: Graph, message: string): string {
+/** What a plan says of one output. */
+function planned(graph: Graph, message: string) {
+  const flat = flatten(graph);
+  const needed = neededFor(flat, [message]);
+  const isStep = (node: FlatNode): node is FlatStep => node.kind === "step";
+  const inputs = graph.inputs.filter((port) => needed.inputs.has(port));
   const drawing = toDrawing(graph, message);
-  const layers = layersOf(drawing);
-  const layerOf = new Map(layers.flatMap((layer, at) => layer.map((step) => [step.id, at] as const)));
-  const steps = ofKind(drawing, "step");
+  return {
+    drawing,
+    layers: layersOf(drawing),
+    given: inputs.filter((port) => !port.awaited),
+    awaited: inputs.filter((port) => port.awaited),
+    steps: flat.nodes.filter((node) => needed.nodes.has(node)).filter(isStep),
+    left: flat.nodes.filter((node) => isStep(node) && !needed.nodes.has(node)).map(({ id }) => id),
+    outlook: new Outlook(flat, [message]),
+  };
+}
+
+function awaitedText({ message, awaited }: Port): string {
+  return `${message.name}${awaited?.within === undefined ? "" : `, at most ${awaited.within}`}`;
+}
+
+/** When and how often a step runs, and what stands around it; of a choice, between what. */
+function sentencesOf({ node }: DrawnNode, outlook: Outlook): readonly string[] {
+  if (!node) return [];
+  if (node.kind === "step") return [...stepNotes(node, outlook), ...describePolicies(node.use.policies)];
+  return [...stepNotes(node, outlook), `Runs ${node.branches.map((branch) => branch.node.id).join(" or ")}.`];
+}
+
+function planJson(graph: Graph, message: string): string {
+  const { drawing, layers, given, awaited, left, outlook } = planned(graph, message);
+  const layerOf = new Map(layers.flatMap((layer, at) => layer.map((row) => [row.id, at] as const)));
+  const rows = drawing.nodes.flatMap(({ id, node }) => (node?.kind === "step" ? [{ id, node }] : []));
   const document = {
     graph: graph.name,
     output: message,
-    inputs: ofKind(drawing, "input").map((input) => input.message),
-    steps: steps.map((step) => ({
-      name: step.label,
-      layer: layerOf.get(step.id) ?? 0,
-      takes: drawing.edges.filter((edge) => edge.to === step.id).map((edge) => edge.message),
-      produces: step.message,
-      version: useOf(step)?.version,
-      policies: toJson(PoliciesSchema, useOf(step)?.policies ?? create(PoliciesSchema)),
-    })),
-    parallel: layers.map((layer) => layer.map((step) => step.label)),
-    notRun: graph.nodes.filter((node) => !steps.some((step) => step.node === node)).map((node) => node.id),
+    inputs: given.map((port) => port.message.name),
+    ...(awaited.length > 0 && { awaited: awaited.map((port) => port.message.name) }),
+    steps: rows.map(({ id, node }) => {
+      const reason = outlook.of(node);
+      const taken = drawing.edges.filter((edge) => edge.to === id && edge.role !== "branch");
+      return {
+        name: node.id,
+        layer: layerOf.get(id) ?? 0,
+        takes: [...new Set(taken.map((edge) => edge.message))],
+        produces: node.product.message.name,
+        version: node.use.version,
+        policies: toJson(PoliciesSchema, node.use.policies),
+        ...(node.frame.length > 0 && { calledForEach: node.frame.map((list) => list.product.message.name) }),
+        ...(reason && { mayBeSkipped: reason.kind }),
+      };
+    }),
+    choices: drawing.nodes.flatMap(({ node }) =>
+      node?.kind === "choice" ? [{ name: node.id, branches: node.branches.map((branch) => branch.node.id) }] : [],
+    ),
+    parallel: layers.map((layer) => layer.map((row) => row.name)),
+    notRun: left,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
-}
-
-function useOf({ node }: DrawnNode): StepUse | undefined {
-  return node?.kind === "step" ? node : undefined;
-}
-
-function ofKind({ nodes }: Drawing, kind: DrawnNode["kind"]): readonly DrawnNode[] {
-  return nodes.filter((node) => node.kind === kind);
 }

@@ -118,7 +118,11 @@ export type LabInterpretationIsCurrent = [
     typeof labInterpretation,
     "medical.v1.LabRequest",
     "medical.v1.Comparison" | "medical.v1.Interpretation",
-    typeof FetchPatientHistory | typeof FetchTestResult | typeof normalizeValues | typeof compareToBaseline | typeof GenerateInterpretation,
+    | typeof FetchPatientHistory
+    | typeof FetchTestResult
+    | typeof normalizeValues
+    | typeof compareToBaseline
+    | typeof GenerateInterpretation,
     "medical.v1.LabInterpretation"
   >>,
   Current<StepIs<"FetchPatientHistory", typeof FetchPatientHistory, [LabRequest], PatientHistory>>,

@@ -90,7 +90,11 @@ export type MovieTaggingIsCurrent = [
     typeof movieTagging,
     "movies.v1.MovieRequest",
     "movies.v1.TagSet",
-    typeof FetchMovie | typeof AnalyzeContent | typeof FetchDirectorProfile | typeof ClassifyGenreAndMood | typeof GenerateTags,
+    | typeof FetchMovie
+    | typeof AnalyzeContent
+    | typeof FetchDirectorProfile
+    | typeof ClassifyGenreAndMood
+    | typeof GenerateTags,
     "movies.v1.MovieTagging"
   >>,
   Current<StepIs<"FetchMovie", typeof FetchMovie, [MovieRequest], Movie>>,

@@ -10,7 +10,7 @@ const inflated = promisify(inflate);
 const codec = { plain: 0, deflated: 1, inParts: 2 } as const;
 
 /** What is larger is kept in parts of this size, so that no statement and no row is larger. */
-export const partSize = 1024 * 1024;
+const partSize = 1024 * 1024;
 
 /** What is smaller is not worth the time to compress. */
 const compressFrom = 4096;

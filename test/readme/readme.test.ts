@@ -9,7 +9,7 @@ import { checkTypes } from "./check-types.js";
 
 /** Whose blocks are run: what a user reads. */
 const readmes = repositoryFiles().filter((path) =>
-  /^((compiler|runtime|proto|examples\/[^/]+)\/)?README\.md$/.test(path),
+  /^((compiler|runtime|proto|examples(\/[^/]+)?)\/)?README\.md$/.test(path),
 );
 
 /** Why a block may be left out, as `skip=reason`, and what a block must contain to claim it. */

@@ -240,10 +240,27 @@ type Quoted<Text extends string> = `'${Text}'`;
 /** A fallback as it is, or a sentence that says why it cannot answer for its step. */
 export type CheckedFallback<S, Otherwise> = [Otherwise] extends [never]
   ? Otherwise
-  : CheckFallback<Otherwise, StepProduct<Otherwise>, StepProduct<S>>;
+  : CheckFallback<Otherwise, ResultForm<Otherwise>, ResultForm<S>>;
 
-type CheckFallback<Otherwise, Name extends string, Wanted extends string> = string extends Name | Wanted
+/** What a step returns may be absent where the fallback always has an answer, but not the other way round. */
+type CheckFallback<Otherwise, Form extends string, Wanted extends string> = string extends Form | Wanted
   ? Otherwise
-  : [Name] extends [Wanted]
+  : [Form] extends [Wanted]
     ? Otherwise
-    : `the fallback returns ${Name}, and its step ${Wanted}`;
+    : `the fallback returns ${OrNothing<Form>}, and its step ${OrNothing<Wanted>}`;
+
+type ResultForm<S> =
+  ComputeOf<S> extends (ctx: never, ...messages: never[]) => infer Result ? FormOf<Settled<Result>> : never;
+
+/** A message and how many of it, in words; `string` where it may be any. */
+type FormOf<T> = T extends { readonly $typeName: infer Name extends string }
+  ? Name
+  : T extends readonly (infer Item)[]
+    ? `a list of ${NameIn<Item>}`
+    : T extends AsyncIterable<infer Item>
+      ? `a stream of ${NameIn<Item>}`
+      : T extends undefined
+        ? "nothing"
+        : never;
+
+type OrNothing<Form extends string> = "nothing" extends Form ? `${Exclude<Form, "nothing">} or nothing` : Form;

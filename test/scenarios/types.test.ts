@@ -45,5 +45,5 @@ describe("what is written for sound scenarios", () => {
   it("type-checks under strict TypeScript, together with the declarations it was generated from", () => {
     expect(modules.length).toBeGreaterThan(20);
     expect(typeErrors()).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

@@ -93,11 +93,14 @@ export const expected: readonly Case[] = [
   },
   {
     file: "fallbacks.ts",
-    finds: "a fallback of another message than its step's",
+    finds: "a fallback that returns another message than its step, or another number of them",
     errors: [
       "15:48 fallback: the fallback returns orders.v1.Invoice, and its step orders.v1.Payment",
       "21:22 fallback: the fallback returns orders.v1.Invoice, and its step orders.v1.Payment",
-      "25:3 fallback: the fallback returns orders.v1.Invoice, and its step orders.v1.Order",
+      "25:3 fallback: the fallback returns orders.v1.Invoice, and its step a stream of orders.v1.Order",
+      "28:37 fallback: the fallback returns orders.v1.Payment or nothing, and its step orders.v1.Payment",
+      "31:3 fallback: the fallback returns orders.v1.Order, and its step a stream of orders.v1.Order",
+      "37:45 fallback: the fallback returns a stream of orders.v1.Order, and its step a list of orders.v1.Order",
     ],
   },
   {
@@ -141,6 +144,11 @@ export const expected: readonly Case[] = [
       "22:36 optional: no step of this graph produces orders.v1.Stock",
       "30:11 QuoteOrder: orders.v1.Quote is an input of this graph, and a step produces it too",
     ],
+  },
+  {
+    file: "runs.ts",
+    finds: "nothing where a run gives and takes what it says",
+    errors: [],
   },
   {
     file: "look-alike.ts",

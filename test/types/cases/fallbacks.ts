@@ -25,8 +25,23 @@ export const ofFunction = use(listOrders, {
   fallback: bill,
 });
 
+export const mayLackIt = use(Pay, { fallback: payLater });
+
+export const ofOneForMany = use(listOrders, {
+  fallback: (_ctx, order: Order): Order => order,
+});
+
+declare function listAll(ctx: StepContext, order: Order): Promise<readonly Order[]>;
+declare function findOrder(ctx: StepContext, order: Order): Promise<Order | undefined>;
+
+export const streamForList = use(listAll, { fallback: listOrders });
+
 export const sound = [
-  use(Pay, { fallback: payLater }),
-  use(listOrders, { fallback: (ctx): readonly Order[] => (ctx.attempt > 1 ? [] : []) }),
+  use(Pay, { fallback: async (_ctx, payment: Payment): Promise<Payment> => Promise.resolve(payment) }),
+  use(listAll, { fallback: (ctx): readonly Order[] => (ctx.attempt > 1 ? [] : []) }),
+  use(listOrders, { fallback: listOrders }),
+  use(findOrder, { fallback: (_ctx, order: Order) => order }),
+  use(findOrder, { fallback: findOrder }),
   use(Pay, { fallback: (): never => Promise.reject(new Error()) as never }),
+  use(Pay, { fallback: (): any => undefined }),
 ];

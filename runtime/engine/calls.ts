@@ -197,9 +197,7 @@ export class Calls<Callee> {
       iterable,
       (changed) => {
         const channel = this.lifting.channel(window, cell.kept, changed);
-        for (const { node: reader, source } of cell.readers) {
-          if (source.up === 0) channel.reserve(reader, source.reading);
-        }
+        for (const source of cell.readers) if (source.up === 0) channel.reserve(source, source.reading);
         return channel;
       },
       {

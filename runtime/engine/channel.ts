@@ -30,9 +30,13 @@ export class Channel {
 
   /** Whether the producer may bring another item. Without readers there is nothing to bring one for. */
   get hasRoom(): boolean {
-    if (this.ended || this.readers.size === 0) return false;
+    return !this.ended && this.readers.size > 0 && !this.isFull;
+  }
+
+  /** Whether a reader is as far behind as may be. */
+  get isFull(): boolean {
     const slowest = this.slowestHeld();
-    return slowest === undefined || this.base + this.items.length - slowest < this.window;
+    return slowest !== undefined && this.base + this.items.length - slowest >= this.window;
   }
 
   /** Whether nobody will read any more. */
@@ -59,14 +63,14 @@ export class Channel {
 
   /** Lets somebody read from the first item that is still here. `held` readers hold the producer back. */
   open(reading: Reading): Reader {
-    const reader = new Reader(this, reading, this.base);
-    this.readers.add(reader);
+    const reader = this.add(reading);
+    this.changed();
     return reader;
   }
 
   /** Keeps a place for somebody who will come: items wait for it from the first on. */
   reserve(who: unknown, reading: Reading): void {
-    this.reserved.set(who, this.open(reading));
+    this.reserved.set(who, this.add(reading));
   }
 
   /** The place that was kept for somebody, or a new one. */
@@ -100,6 +104,12 @@ export class Channel {
       this.trim();
       this.changed();
     }
+  }
+
+  private add(reading: Reading): Reader {
+    const reader = new Reader(this, reading, this.base);
+    this.readers.add(reader);
+    return reader;
   }
 
   private slowestHeld(): number | undefined {

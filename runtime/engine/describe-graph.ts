@@ -1,4 +1,4 @@
-import type { Node, Plan } from "../../generated/protograph/v1/plan_pb.js";
+import { Cardinality, type Node, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { describePolicies } from "../../proto/contract/describe-policies.js";
 import { neededValues } from "../plan/values.js";
 
@@ -6,10 +6,17 @@ import { neededValues } from "../plan/values.js";
 export interface StepDescription {
   readonly name: string;
   readonly version: string;
-  /** Full names of the messages it takes, in order. */
+  /**
+   * Full names of the messages it takes, in order, with a mark for how: `movies.v1.Movie[]` is a list, `…` a stream, `?` what
+   * may be absent, `lazy` before it what is computed when it is asked for.
+   */
   readonly needs: readonly string[];
-  /** Full name of the message it returns. */
+  /** Full name of the message it returns, with the same marks. */
   readonly produces: string;
+  /** Of the list or stream that it is called for each item of, the message; of nested ones outermost first. */
+  readonly liftedOver: readonly string[];
+  /** Of a choice, the keys of its branches. */
+  readonly branches: readonly string[];
   /** Its policies, in words; empty where it has none. */
   readonly policies: readonly string[];
 }
@@ -19,6 +26,8 @@ export interface OutputDescription {
   readonly message: string;
   /** Full names of the inputs it needs, in the order its method takes them. */
   readonly inputs: readonly string[];
+  /** Full names of the inputs that are delivered while it is computed. */
+  readonly awaited: readonly string[];
   /** Names of the steps that run for it, in an order they can run in. */
   readonly steps: readonly string[];
 }
@@ -45,32 +54,55 @@ export function describeGraph(plan: Plan): GraphDescription {
       const needed = neededValues(plan, value);
       return {
         message,
-        inputs: plan.inputs.flatMap((input, index) => (needed.has(index) ? [input.message] : [])),
+        inputs: plan.inputs.flatMap((input, index) => (needed.has(index) && !input.awaited ? [input.message] : [])),
+        awaited: plan.inputs.flatMap((input, index) => (needed.has(index) && input.awaited ? [input.message] : [])),
         steps: plan.nodes.flatMap(({ id }, index) => (needed.has(plan.inputs.length + index) ? [id] : [])),
       };
     }),
-    steps: plan.nodes.map(describeStep),
+    steps: plan.nodes.map((node) => describeStep(node, plan)),
   };
   Object.defineProperty(description, "toString", { value: () => render(description) });
   return description;
 }
 
-function describeStep(node: Node): StepDescription {
+function describeStep(node: Node, plan: Plan): StepDescription {
   return {
     name: node.id,
     version: node.version,
-    needs: node.arguments.map(({ message }) => message),
-    produces: node.product?.message ?? "",
+    needs: (node.choice ?? node).arguments.map(({ message, cardinality }) => marked(message, cardinality)),
+    produces: marked(node.product?.message ?? "", node.product?.cardinality),
+    liftedOver: node.liftedOver.map((value) => plan.nodes[value - plan.inputs.length]?.product?.message ?? ""),
+    branches: node.choice?.branches.map(({ key }) => key) ?? [],
     policies: describePolicies(node.policies),
   };
 }
 
+function marked(message: string, cardinality: Cardinality | undefined): string {
+  switch (cardinality) {
+    case Cardinality.LIST:
+      return `${message}[]`;
+    case Cardinality.STREAM:
+      return `${message}…`;
+    case Cardinality.OPTIONAL:
+      return `${message}?`;
+    case Cardinality.LAZY:
+      return `lazy ${message}`;
+    default:
+      return message;
+  }
+}
+
 function render({ graph, version, inputs, outputs, steps }: GraphDescription): string {
   const lines = [`${graph} (version ${version})`, `  takes ${inputs.join(", ")}`];
-  for (const output of outputs) lines.push(`  gives ${output.message} from ${output.inputs.join(", ")}`);
-  for (const { name, needs, produces, policies } of steps) {
+  for (const { message, inputs: given, awaited } of outputs) {
+    const late = awaited.length > 0 ? `, awaiting ${awaited.join(", ")}` : "";
+    lines.push(`  gives ${message} from ${given.join(", ")}${late}`);
+  }
+  for (const { name, needs, produces, liftedOver, branches, policies } of steps) {
+    const each = liftedOver.length > 0 ? `for each ${liftedOver.join(" of each ")}, ` : "";
+    const choice = branches.length > 0 ? `, by ${branches.join(" or ")}` : "";
     const extra = policies.length > 0 ? ` [${policies.join(" ")}]` : "";
-    lines.push(`  ${name}: ${needs.join(", ")} → ${produces}${extra}`);
+    lines.push(`  ${name}: ${each}${needs.join(", ")} → ${produces}${choice}${extra}`);
   }
   return lines.join("\n");
 }

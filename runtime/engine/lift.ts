@@ -112,7 +112,9 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
 
   settled(scope: Scope<Callee>, cell: Cell<Callee>, value: unknown): void {
     for (const gathering of this.gatherings) {
-      if (gathering.cell.of === cell) this.put(gathering, scope.index, value);
+      if (gathering.cell.of !== cell) continue;
+      this.put(gathering, scope.index, value);
+      this.finish(gathering);
     }
   }
 
@@ -157,7 +159,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   /** Whether no further item is to be started before somebody has read what became of those before. */
   private isHeldBack(): boolean {
     if (this.isDeserted()) this.leave();
-    return this.gatherings.some(({ channel }) => channel !== undefined && !channel.hasRoom && !channel.isDeserted);
+    return this.gatherings.some(({ channel }) => channel?.isFull);
   }
 
   /** Whether nobody will read any more what becomes of the items. */
@@ -266,23 +268,25 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     const channel = this.walk.channel(window, cell.kept, () => {
       if (!this.filling) queueMicrotask(() => this.goOn());
     });
-    for (const { node, source } of cell.readers) if (source.up === 0) channel.reserve(node, source.reading);
+    for (const source of cell.readers) if (source.up === 0) channel.reserve(source, source.reading);
     return channel;
   }
 
-  /** Settles what is complete, and tells the walk when all items are over. */
+  /** Tells the walk when all items are over, and settles what is complete. */
   private conclude(): void {
     if (this.total === undefined || this.next < this.total || this.walk.over()) return;
-    const isEnd = !this.done && this.open === 0;
-    if (isEnd) {
+    if (!this.done && this.open === 0) {
       this.done = true;
       this.walk.lifted(this);
     }
-    for (const { cell, values, channel, count } of this.gatherings) {
-      if (count < this.total) continue;
-      if (!Array.isArray(values)) channel?.end();
-      else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, listOf(values));
-    }
+    for (const gathering of this.gatherings) this.finish(gathering);
+  }
+
+  /** Settles a list, or ends a stream, that has all its items. */
+  private finish({ cell, values, channel, count }: Gathering<Callee>): void {
+    if (this.total === undefined || count < this.total || this.walk.over()) return;
+    if (!Array.isArray(values)) channel?.end();
+    else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, listOf(values));
   }
 }
 

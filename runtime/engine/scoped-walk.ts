@@ -137,7 +137,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
     if (scope.lift && cell.gatheredAs.length > 0) scope.lift.settled(scope, cell, value);
     if (cell.node) {
       const { streams, child } = placeOf(cell.node);
-      for (const source of streams) releaseStream(scope, source, cell.node);
+      for (const source of streams) releaseStream(scope, source);
       if (child) this.demand.liftOver(scope, cell.node, value);
     }
     if (cell.kind === "awaited") return;
@@ -283,8 +283,8 @@ function faultOf<Callee>(scope: Scope<Callee>, phase: Phase<Callee>): Failure | 
 }
 
 /** Whether a node makes do without a cell: it may take it by two parameters, of which only one does. */
-function mayLack<Callee>({ form, cell }: Source<Callee>, phase: Phase<Callee>): boolean {
-  return form === "optional" && phase.sources.every((each) => each.cell !== cell || each.form === "optional");
+function mayLack<Callee>({ cell }: Source<Callee>, { sources }: Phase<Callee>): boolean {
+  return sources.every((each) => each.cell !== cell || each.form === "optional" || each.form === "lazy");
 }
 
 function isWithin<Callee>(region: Region<Callee>, outer: Region<Callee>): boolean {
@@ -294,7 +294,7 @@ function isWithin<Callee>(region: Region<Callee>, outer: Region<Callee>): boolea
 }
 
 /** A node that is over reads its streams no more. */
-function releaseStream<Callee>(scope: Scope<Callee>, source: Source<Callee>, node: ProgramNode<Callee>): void {
+function releaseStream<Callee>(scope: Scope<Callee>, source: Source<Callee>): void {
   const value = scope.read(source);
-  if (value instanceof Channel) value.release(node);
+  if (value instanceof Channel) value.release(source);
 }

@@ -22,7 +22,7 @@ export class StreamOfSource implements AsyncIterable<unknown> {
     this.#taken = true;
     const items = this.#items;
     if (!(items instanceof Channel)) return iterate(items);
-    const reader = items.claim(this.#source.up === 0 ? this.#node : this, this.#source.reading);
+    const reader = items.claim(this.#source.up === 0 ? this.#source : this, this.#source.reading);
     reader.rewind();
     return read(reader);
   }

@@ -5,6 +5,8 @@ import type { RunBook } from "./walk-host.js";
 
 /** The counts of a node that is called for each item. */
 interface Counts {
+  /** For how many it was called; those that have not failed or succeeded are under way. */
+  called: number;
   succeeded: number;
   failed: number;
   skipped: number;
@@ -19,8 +21,7 @@ interface Counts {
  */
 export class Tally<Callee> {
   private readonly state = new Map<ProgramNode<Callee>, "asked" | "started" | "over">();
-  /** By index of the node: whether it has been called for an item, and what has become of those. */
-  private readonly begun: boolean[] = [];
+  /** By index of the node. */
   private readonly counts: Counts[] = [];
 
   constructor(private readonly book: RunBook<Callee>) {}
@@ -30,10 +31,7 @@ export class Tally<Callee> {
   }
 
   started(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
-    if (scope.lift) {
-      if (this.begun[node.index]) return;
-      this.begun[node.index] = true;
-    }
+    if (scope.lift && this.countsOf(node).called++ > 0) return;
     this.state.set(node, "started");
     this.book.note("StepStarted", node);
   }
@@ -87,11 +85,7 @@ export class Tally<Callee> {
     for (const node of nodesIn(region)) {
       const state = this.state.get(node);
       if (state === undefined || state === "over" || this.book.over()) continue;
-      this.state.set(node, "over");
-      const { reason, ...counts } = this.countsOf(node);
-      const total = counts.succeeded + counts.failed + counts.skipped;
-      if (counts.skipped === total && reason !== undefined) this.book.note("StepSkipped", node, { reason });
-      else this.book.note("StepCompleted", node, { items: { total, ...counts } satisfies ItemCounts });
+      this.sumUp(node);
     }
   }
 
@@ -113,12 +107,28 @@ export class Tally<Callee> {
     for (const node of this.book.nodes) {
       const state = this.state.get(node);
       if (state === "over") continue;
-      this.book.note("StepSkipped", node, { reason: state === undefined ? "NOT_NEEDED" : "CANCELLED" });
+      if (state !== undefined && this.isDone(node)) this.sumUp(node);
+      else this.book.note("StepSkipped", node, { reason: state === undefined ? "NOT_NEEDED" : "CANCELLED" });
     }
   }
 
+  /** Whether there were items for a node, and none is under way. */
+  private isDone(node: ProgramNode<Callee>): boolean {
+    const { called, succeeded, failed, skipped } = this.countsOf(node);
+    return called === succeeded + failed && called + skipped > 0;
+  }
+
+  /** Writes what became of the items of a node. */
+  private sumUp(node: ProgramNode<Callee>): void {
+    this.state.set(node, "over");
+    const { reason, succeeded, failed, skipped } = this.countsOf(node);
+    const total = succeeded + failed + skipped;
+    if (skipped === total && reason !== undefined) this.book.note("StepSkipped", node, { reason });
+    else this.book.note("StepCompleted", node, { items: { total, succeeded, failed, skipped } satisfies ItemCounts });
+  }
+
   private countsOf({ index }: ProgramNode<Callee>): Counts {
-    return (this.counts[index] ??= { succeeded: 0, failed: 0, skipped: 0, reason: undefined });
+    return (this.counts[index] ??= { called: 0, succeeded: 0, failed: 0, skipped: 0, reason: undefined });
   }
 }
 

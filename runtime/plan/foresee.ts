@@ -112,8 +112,8 @@ function markLate<Callee>(region: Region<Callee>, origin: ProgramNode<Callee>, u
     return whole.includes(cell) || (maker !== undefined && after.has(maker));
   };
   for (const stream of whole) {
-    for (const { node, source } of stream.readers) {
-      const others = placeOf(node)
+    for (const source of stream.readers) {
+      const others = placeOf(source.node)
         .phases.flatMap(({ sources }) => sources)
         .filter((each) => each !== source);
       if (source.reading === "held" && (stream.of?.late || others.some(needsWhole))) source.reading = "kept";

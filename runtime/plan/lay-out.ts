@@ -97,17 +97,17 @@ class LayOut<Callee> {
       key,
       product: form === "lazy" ? "one" : form,
       child: undefined,
-      streams: sources.filter((source) => source.form === "stream"),
+      streams: sources.flatMap((source) => (source.form === "stream" ? Object.assign(source, { node }) : [])),
       branches,
       parallelism: orElse(policies?.parallelism, defaults.parallelism),
       tolerated: policies?.itemFailure?.tolerated,
       window: orElse(policies?.window, defaults.window),
     } satisfies Place<Callee>;
     for (const source of node.place.streams) {
-      // A step may read two streams in any order, and its next attempt reads all again.
+      // A step may read two streams in any order, its next attempt reads all again, and so does its call for another item.
       if ((policies?.retry?.attempts ?? 1) > 1) source.reading = "again";
-      else if (node.place.streams.length > 1) source.reading = "kept";
-      source.cell.readers.push({ node, source });
+      else if (node.place.streams.length > 1 || source.up > 0) source.reading = "kept";
+      source.cell.readers.push(source);
     }
     region.width += node.place.parallelism;
     this.connect(node, node.place);

@@ -93,8 +93,8 @@ export interface Cell<Callee> {
   readonly far: Edge<Callee>[];
   /** The lists and streams, in the parent region, that are gathered from its values. */
   readonly gatheredAs: Cell<Callee>[];
-  /** Who reads it as a stream. */
-  readonly readers: StreamReader<Callee>[];
+  /** The parameters that read it as a stream. */
+  readonly readers: StreamSource<Callee>[];
   /** Of a stream: whether it may come to be read later than it is there, so that all its items are kept. */
   kept: boolean;
   /**
@@ -104,12 +104,6 @@ export interface Cell<Callee> {
   late: boolean;
   /** Of what is gathered: the nodes whose failures leave items out of it. */
   readonly failing: Set<ProgramNode<Callee>>;
-}
-
-/** A step that takes a cell as a stream. */
-export interface StreamReader<Callee> {
-  readonly node: ProgramNode<Callee>;
-  readonly source: Source<Callee>;
 }
 
 /** A node that waits for a cell in one of its phases. */
@@ -129,6 +123,11 @@ export interface Source<Callee> {
    * all, for a reader that may start again.
    */
   reading: "held" | "kept" | "again";
+}
+
+/** A parameter that is a stream, and the node that has it. */
+export interface StreamSource<Callee> extends Source<Callee> {
+  readonly node: ProgramNode<Callee>;
 }
 
 /** What a node does, one after the other; each phase starts when its own sources are settled. */
@@ -161,7 +160,7 @@ export interface Place<Callee> {
   /** The region of the items of its list or stream, where anything is done for each. */
   child: Region<Callee> | undefined;
   /** The parameters that are streams. */
-  readonly streams: readonly Source<Callee>[];
+  readonly streams: readonly StreamSource<Callee>[];
   readonly branches: readonly PlacedBranch<Callee>[];
   /** The most items in flight at once. */
   readonly parallelism: number;

@@ -153,10 +153,8 @@ function inputNeeds({ needs }: GraphNode, inputs: ReadonlySet<string> | undefine
   return needs.filter(({ role, shape }) => role === "input" && (inputs?.has(shape.message.name) ?? false));
 }
 
-/** Whether a node is skipped where the parameter gets nothing. */
-function isRequired({ role, shape }: NodeNeed): boolean {
-  // Without what these take, a step goes without them.
-  if (role === "fallback" || role === "key") return false;
+/** Whether a node is skipped where the parameter, be it of the step or of a function beside it, gets nothing. */
+function isRequired({ shape }: NodeNeed): boolean {
   return shape.cardinality !== "optional" && shape.cardinality !== "lazy";
 }
 

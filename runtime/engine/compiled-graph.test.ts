@@ -41,9 +41,15 @@ describe("a described graph", () => {
         {
           message: "google.protobuf.BoolValue",
           inputs: ["google.protobuf.Int32Value", "google.protobuf.StringValue"],
+          awaited: [],
           steps: ["First", "Second"],
         },
-        { message: "google.protobuf.DoubleValue", inputs: ["google.protobuf.Int32Value"], steps: ["Third"] },
+        {
+          message: "google.protobuf.DoubleValue",
+          inputs: ["google.protobuf.Int32Value"],
+          awaited: [],
+          steps: ["Third"],
+        },
       ],
       steps: [
         {
@@ -51,6 +57,8 @@ describe("a described graph", () => {
           version: "1",
           needs: ["google.protobuf.StringValue"],
           produces: "google.protobuf.FloatValue",
+          liftedOver: [],
+          branches: [],
           policies: [
             "Up to 4 attempts on HttpError, waiting 100ms, then 2 times longer, at most 30s.",
             "At most 2s for an attempt.",
@@ -61,6 +69,8 @@ describe("a described graph", () => {
           version: "2",
           needs: ["google.protobuf.FloatValue", "google.protobuf.Int32Value"],
           produces: "google.protobuf.BoolValue",
+          liftedOver: [],
+          branches: [],
           policies: [],
         },
         {
@@ -68,6 +78,8 @@ describe("a described graph", () => {
           version: "1",
           needs: ["google.protobuf.Int32Value"],
           produces: "google.protobuf.DoubleValue",
+          liftedOver: [],
+          branches: [],
           policies: [],
         },
       ],

@@ -167,6 +167,49 @@ describe("a project that installed the tarball", () => {
   );
 });
 
+describe("a project that init has made", () => {
+  /** What npm would install beside the tarball, taken from this repository. */
+  const tools = ["@types", "eslint", "tsx", "typescript", "typescript-eslint", "vitest"];
+  let fresh: string;
+
+  beforeAll(async () => {
+    // Below the project that has installed the tarball, so that it is found from here as well.
+    fresh = join(project, "fresh");
+    await inProject("npx", "--no-install", "protograph", "init", "fresh", "--hooks");
+    await mkdir(join(fresh, "node_modules"));
+    for (const tool of [...tools, ".bin"]) {
+      await symlink(join(root, "node_modules", tool), join(fresh, "node_modules", tool));
+    }
+    await run("generate");
+  }, 120_000);
+
+  /** One of its scripts; npm finds commands in the folders above, too. */
+  async function run(script: string, ...args: readonly string[]): Promise<string> {
+    return (await runCommand(fresh, "npm", "run", "--silent", script, "--", ...args)).stdout;
+  }
+
+  it("is sound, runs, and passes its own types and tests", async () => {
+    expect(await run("check")).toBe("sound: 1 graph, 2 steps\n");
+    expect(await run("start")).toBe("Bonjour, Ada!\n");
+    expect(await run("types")).toBe("");
+    await expect(run("test")).resolves.toContain("2 passed");
+  }, 120_000);
+
+  it("is lint-free, and has the same found by ESLint and by check where a step is not deterministic", async () => {
+    expect(await run("lint")).toBe("");
+    const step = join(fresh, "steps/greet.ts");
+    const text = await readFile(step, "utf8");
+    try {
+      await writeFile(step, text.replace("${visitor.name}!", "${visitor.name}, at ${Date.now()}!"));
+      const place = "12:76";
+      await expect(run("lint")).rejects.toThrow(new RegExp(`${place}\\s+error\\s+Date\\.now\\(\\) reads the clock`));
+      await expect(run("check")).rejects.toThrow(`steps/greet.ts:${place}`);
+    } finally {
+      await writeFile(step, text);
+    }
+  }, 120_000);
+});
+
 /** The words of a text, without marks and where lines break. */
 function words(text: string): readonly string[] {
   return text.match(/[A-Za-z]{4,}/g) ?? [];

@@ -43,7 +43,7 @@ function ownConditions({ conditions, within }: FlatNode): readonly FlatNeed[] {
 }
 
 /** A message has a line for each box that it may come from: the branches, where a choice makes it. */
-export function sourceIds(source: FlatSource): readonly string[] {
+function sourceIds(source: FlatSource): readonly string[] {
   if (source.kind === "input") return [`input ${source.port.message.name}`];
   const { node } = source;
   return node.kind === "choice" ? node.branches.map((branch) => nodeId(branch.node)) : [nodeId(node)];

@@ -3,6 +3,7 @@
 /* eslint-disable */
 
 import {
+  type Chooses,
   CompiledGraph,
   type Current,
   type EngineOptions,
@@ -12,6 +13,7 @@ import {
   type Run,
   type RunOptions,
   type StepIs,
+  type Uses,
 } from "protograph";
 import type { Order, Payment, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, confirm, placeOrder, Price } from "../../../orders.graph.js";
@@ -31,8 +33,13 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * The graph orders.v1.PlaceOrder.
  *
- *   Order → Price → Charge ┬→ Receipt → Receipt
- *                          └→ Payment
+ *   inputs   Order
+ *   1        Price        Order → Quote
+ *            Receipt      Order → one or two
+ *   2        Charge       Quote → Payment
+ *   3        Receipt/one  as one, Payment → Receipt
+ *            Receipt/two  as two, Payment → Receipt
+ *   outputs  Payment, Receipt
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -55,7 +62,14 @@ export class PlaceOrder extends CompiledGraph {
     return this.start(outputs.payment, [order], options);
   }
 
-  /** Runs Price, Charge, Receipt/one and Receipt/two. */
+  /**
+   * Runs Price, Charge, Receipt/one and Receipt/two.
+   *
+   * - Price: Only where it is needed.
+   * - Charge: Only where it is needed.
+   * - Receipt/one: Chosen as "one" for Receipt by Order.
+   * - Receipt/two: Chosen as "two" for Receipt by Order.
+   */
   receipt(order: Order, options?: RunOptions): Run<Receipt> {
     return this.start(outputs.receipt, [order], options);
   }
@@ -67,11 +81,12 @@ export type PlaceOrderIsCurrent = [
     typeof placeOrder,
     "orders.v1.Order",
     "orders.v1.Payment" | "orders.v1.Receipt",
-    typeof Price | typeof Charge | typeof confirm | typeof confirm,
+    | typeof Price
+    | typeof Charge
+    | Chooses<Receipt, [Order], { one: typeof confirm; two: Uses<typeof confirm, { fallback: [] }> }>,
     "orders.v1.PlaceOrder"
   >>,
   Current<StepIs<"Price", typeof Price, [Order], Quote>>,
   Current<StepIs<"Charge", typeof Charge, [Quote], Payment>>,
   Current<StepIs<"Receipt/one", typeof confirm, [Payment], Receipt>>,
-  Current<StepIs<"Receipt/two", typeof confirm, [Payment], Receipt>>,
 ];

@@ -12,6 +12,7 @@ import {
   type Run,
   type RunOptions,
   type StepIs,
+  type Uses,
 } from "protograph";
 import type { Order, Payment, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, placeOrder, Price } from "../../../orders.graph.js";
@@ -58,7 +59,7 @@ export type PlaceOrderIsCurrent = [
     typeof placeOrder,
     "orders.v1.Order",
     "orders.v1.Payment",
-    typeof Price | typeof Charge,
+    typeof Price | Uses<typeof Charge, { fallback: [Quote] }>,
     "orders.v1.PlaceOrder"
   >>,
   Current<StepIs<"Price", typeof Price, [Order], Quote>>,

@@ -3,6 +3,7 @@
 /* eslint-disable */
 
 import {
+  type Chooses,
   CompiledGraph,
   type Current,
   type EngineOptions,
@@ -30,8 +31,11 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * The graph orders.v1.PlaceOrder.
  *
- *   Customer ┬→ Quote → Quote
- *   Order ───┘
+ *   inputs   Customer, Order
+ *   1        Quote       Order → deep or fast
+ *   2        Quote/deep  as deep, Order, Customer → Quote
+ *            Quote/fast  as fast, Order → Quote
+ *   outputs  Quote
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -47,7 +51,12 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs Quote/deep and Quote/fast. */
+  /**
+   * Runs Quote/deep and Quote/fast.
+   *
+   * - Quote/deep: Chosen as "deep" for Quote by Order.
+   * - Quote/fast: Chosen as "fast" for Quote by Order.
+   */
   quote(order: Order, customer: Customer, options?: RunOptions): Run<Quote> {
     return this.start(outputs.quote, [customer, order], options);
   }
@@ -59,7 +68,7 @@ export type PlaceOrderIsCurrent = [
     typeof placeOrder,
     "orders.v1.Customer" | "orders.v1.Order",
     "orders.v1.Quote",
-    typeof Deep | typeof Fast,
+    Chooses<Quote, [Order], { fast: typeof Fast; deep: typeof Deep }>,
     "orders.v1.PlaceOrder"
   >>,
   Current<StepIs<"Quote/deep", typeof Deep, [Order, Customer], Quote>>,

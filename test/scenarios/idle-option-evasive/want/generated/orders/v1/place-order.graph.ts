@@ -3,6 +3,7 @@
 /* eslint-disable */
 
 import {
+  type Chooses,
   CompiledGraph,
   type Current,
   type EngineOptions,
@@ -20,7 +21,7 @@ import type {
   Quote,
   Receipt,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
-import { Bill, pay, placeOrder, Split, Sum } from "../../../orders.graph.js";
+import { Bill, billing, pay, placeOrder, Split, Sum } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiOgoJUGF5bWVudC9hEhMSD29yZGVycy52MS5PcmRlchgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEiOgoJUGF5bWVudC9iEhMSD29yZGVycy52MS5PcmRlchgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEiSAoHUGF5bWVudBoVChFvcmRlcnMudjEuUGF5bWVudBABIgExQiMKExIPb3JkZXJzLnYxLk9yZGVyGAESBQoBYRABEgUKAWIQAiI0CgVTcGxpdBITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQAyIBMSJGCgxCaWxsaW5nL0JpbGwSFQgEEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExKgIYCDIBBCI+CgNTdW0SFwgFEhFvcmRlcnMudjEuSW52b2ljZRgDGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqBBgIQAMqFwoRb3JkZXJzLnYxLlBheW1lbnQQAxgBKhcKEW9yZGVycy52MS5SZWNlaXB0EAYYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkA5NTU0NDc2Y2U5ZDM4M2UxMzJiOGY5MWZlMzE2YmM2NWRlZjIwZTc1ZWI5YTJiMmFkNjU4YjE5NjEyOWQ4ZjQ3QkBlM2I4OGUyYzhhM2M1NDJiZmJkMGZjMWU2YTFhOGM4YjI2ZTg0MGIxOThhYzc3OWI3NTQ4OTk1YmUyZjBhNDNk",
@@ -37,8 +38,9 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * The graph orders.v1.PlaceOrder.
  *
- *   Order ┬→ Payment → Payment
- *         └→ Split → Billing → Sum → Receipt
+ *   Order ┬→ Payment? ┬→ Payment/a ┬→ Payment
+ *         │           └→ Payment/b ┘
+ *         └→ Split → Billing/Bill (each Quote) → Sum → Receipt
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -57,12 +59,21 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs Payment/a and Payment/b. */
+  /**
+   * Runs Payment/a and Payment/b.
+   *
+   * - Payment/a: Chosen as "a" for Payment by Order.
+   * - Payment/b: Chosen as "b" for Payment by Order.
+   */
   payment(order: Order, options?: RunOptions): Run<Payment> {
     return this.start(outputs.payment, [order], options);
   }
 
-  /** Runs Split, Billing/Bill and Sum. */
+  /**
+   * Runs Split, Billing/Bill and Sum.
+   *
+   * - Billing/Bill: Once for each Quote.
+   */
   receipt(order: Order, options?: RunOptions): Run<Receipt> {
     return this.start(outputs.receipt, [order], options);
   }
@@ -74,12 +85,12 @@ export type PlaceOrderIsCurrent = [
     typeof placeOrder,
     "orders.v1.Order",
     "orders.v1.Payment" | "orders.v1.Receipt",
-    typeof pay | typeof pay | typeof Split | typeof Bill | typeof Sum,
+    Chooses<Payment, [Order], { a: typeof pay; b: typeof pay }> | typeof Split | typeof billing | typeof Sum,
     "orders.v1.PlaceOrder"
   >>,
+  Current<GraphIs<typeof billing, "orders.v1.Quote", "orders.v1.Invoice", typeof Bill, "orders.v1.Billing">>,
   Current<StepIs<"Payment/a", typeof pay, [Order], Payment>>,
-  Current<StepIs<"Payment/b", typeof pay, [Order], Payment>>,
-  Current<StepIs<"Split", typeof Split, [Order], Quote>>,
+  Current<StepIs<"Split", typeof Split, [Order], readonly Quote[]>>,
   Current<StepIs<"Billing/Bill", typeof Bill, [Quote], Invoice>>,
-  Current<StepIs<"Sum", typeof Sum, [Invoice], Receipt>>,
+  Current<StepIs<"Sum", typeof Sum, [readonly Invoice[]], Receipt>>,
 ];

@@ -21,7 +21,7 @@ const plan = readPlan(
 );
 
 const outputs = {
-  payment: output<Payment>(plan, "orders.v1.Payment"),
+  payment: output<readonly Payment[]>(plan, "orders.v1.Payment"),
   stock: output<Stock>(plan, "orders.v1.Stock"),
 };
 
@@ -31,7 +31,7 @@ export type BillingServices = Readonly<Record<never, never>>;
 /**
  * Says it of what is lifted in here; what is not is lifted from outside.
  *
- *   Customer ┬→ count → pay → Payment
+ *   Customer ┬→ count → pay (each Shipment) → Payment[]
  *            └→ look → Stock
  */
 export class Billing extends CompiledGraph {
@@ -49,8 +49,12 @@ export class Billing extends CompiledGraph {
     );
   }
 
-  /** Runs count and pay. */
-  payment(customer: Customer, options?: RunOptions): Run<Payment> {
+  /**
+   * Runs count and pay.
+   *
+   * - pay: Once for each Shipment.
+   */
+  payment(customer: Customer, options?: RunOptions): Run<readonly Payment[]> {
     return this.start(outputs.payment, [customer], options);
   }
 
@@ -69,7 +73,7 @@ export type BillingIsCurrent = [
     typeof count | typeof look | typeof pay,
     "orders.v1.Billing"
   >>,
-  Current<StepIs<"count", typeof count, [Customer], Shipment>>,
+  Current<StepIs<"count", typeof count, [Customer], AsyncIterable<Shipment>>>,
   Current<StepIs<"look", typeof look, [Customer], Stock>>,
   Current<StepIs<"pay", typeof pay, [Shipment], Payment>>,
 ];

@@ -3,6 +3,7 @@
 /* eslint-disable */
 
 import {
+  type Chooses,
   CompiledGraph,
   type Current,
   type EngineOptions,
@@ -12,6 +13,7 @@ import {
   type Run,
   type RunOptions,
   type StepIs,
+  type Uses,
 } from "protograph";
 import type {
   Customer,
@@ -23,17 +25,17 @@ import type {
   Shipment,
   Stock,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
-import { Bill, count, customers, Draft, look, pay, placeOrder, Split } from "../../../orders.graph.js";
+import { Bill, billing, count, customers, Draft, look, pay, placeOrder, Split } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFU3BsaXQSExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAMiATEiWwoFRHJhZnQSExIPb3JkZXJzLnYxLk9yZGVyGAEaGgoWb3JkZXJzLnYxLkludm9pY2VEcmFmdBABIgExKgIYAjIBAToXChUIARIPb3JkZXJzLnYxLlF1b3RlGAEiPwoJSW52b2ljZS9hEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMTIBASI/CglJbnZvaWNlL2ISFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExMgEBIksKB0ludm9pY2UaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMTIBAUIjChMSD29yZGVycy52MS5PcmRlchgBEgUKAWEQAxIFCgFiEAQiOwoJY3VzdG9tZXJzEhMSD29yZGVycy52MS5PcmRlchgBGhYKEm9yZGVycy52MS5DdXN0b21lchAEIgExIkcKDUJpbGxpbmcvY291bnQSGAgGEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoWChJvcmRlcnMudjEuU2hpcG1lbnQQBCIBMTIBBiJDCgxCaWxsaW5nL2xvb2sSGAgGEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMTIBBiJSCgtCaWxsaW5nL3BheRIYCAcSEm9yZGVycy52MS5TaGlwbWVudBgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEqCyIJCQAAAAAAAOA/MgIGByoXChFvcmRlcnMudjEuSW52b2ljZRAFGAMqHAoWb3JkZXJzLnYxLkludm9pY2VEcmFmdBACGAMqFwoRb3JkZXJzLnYxLlBheW1lbnQQCRgDKhUKD29yZGVycy52MS5TdG9jaxAIGAMyVgoSb3JkZXJzLnYxLkN1c3RvbWVyEkA4MDY5YjhkZDk5MTYyMTk2NmMxNTEzMzAzNDc5MDkzYWUyNmUyODM5ZWJlMjRjNjYyYmU1NzExNjRlYWYxZjI1MlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MloKFm9yZGVycy52MS5JbnZvaWNlRHJhZnQSQGZjNDAyNjA4MTVmOTg4OTRhNDQwNzEzY2RhYzAxOGQxMmUzNjQ5ODcxZmRlY2FmMDUwOWMwOGRhNDM3MTFhNTMyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJWChJvcmRlcnMudjEuU2hpcG1lbnQSQDM2Mjg3ODQ5ZGVhZDQ1OGJlNWRmZDUwNTM2MjQzZGQzYTUwYjg5NWE1NGNiY2VhMGIwMGQ2NmU3YWI2OWNlYmEyUwoPb3JkZXJzLnYxLlN0b2NrEkBmOTJiZjZkODc4OGNkMTliMzY5Mzk3ZmMyYzk4ZDdhNjRjYzA2MTE2MDFiOGU4YmI4NGFiYzE5YzIyYmUwNWI2OkBiOGE0YjI5MzE1MjJhNDhiZWUwZmFhN2NlNTY3M2NhMDUwMzIxZDNiY2ZmMGViM2MwM2QzMWI3MDRiN2RkZjI1QkAyNzNhOTgwZDZjNTcwYTEwYmQxN2FmNDMwMDJmZmJmMmMwMmUyZTAyZmM1MjRjNzQ3N2ZiOTQ0ZTU1YjlmY2Ji",
 );
 
 const outputs = {
-  invoice: output<Invoice>(plan, "orders.v1.Invoice"),
-  invoiceDraft: output<InvoiceDraft>(plan, "orders.v1.InvoiceDraft"),
-  payment: output<Payment>(plan, "orders.v1.Payment"),
-  stock: output<Stock>(plan, "orders.v1.Stock"),
+  invoice: output<readonly Invoice[]>(plan, "orders.v1.Invoice"),
+  invoiceDraft: output<readonly InvoiceDraft[]>(plan, "orders.v1.InvoiceDraft"),
+  payment: output<readonly (readonly Payment[])[]>(plan, "orders.v1.Payment"),
+  stock: output<readonly Stock[]>(plan, "orders.v1.Stock"),
 };
 
 /** The steps of orders.v1.PlaceOrder take no services. */
@@ -42,10 +44,17 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * Lifted by its condition alone, and through the branches of a choice.
  *
- *   Order ┬→ Split ┬→ Draft → InvoiceDraft
- *         │        └→ Invoice → Invoice
- *         └→ customers → Billing ┬→ Payment
- *                                └→ Stock
+ *   inputs   Order
+ *   1        Invoice        Order → a or b
+ *            Split          Order → Quote[]
+ *            customers      Order → Customer…
+ *   2        Draft          when each Quote, Order → InvoiceDraft
+ *            Invoice/a      as a, each Quote → Invoice
+ *            Invoice/b      as b, each Quote → Invoice
+ *            Billing/count  each Customer → Shipment…
+ *            Billing/look   each Customer → Stock
+ *   3        Billing/pay    each Shipment → Payment
+ *   outputs  Invoice[], InvoiceDraft[], Payment[][], Stock[]
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -67,23 +76,41 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs Split, Invoice/a and Invoice/b. */
-  invoice(order: Order, options?: RunOptions): Run<Invoice> {
+  /**
+   * Runs Split, Invoice/a and Invoice/b.
+   *
+   * - Invoice/a: Once for each Quote. Chosen as "a" for Invoice by Order.
+   * - Invoice/b: Once for each Quote. Chosen as "b" for Invoice by Order.
+   */
+  invoice(order: Order, options?: RunOptions): Run<readonly Invoice[]> {
     return this.start(outputs.invoice, [order], options);
   }
 
-  /** Runs Split and Draft. */
-  invoiceDraft(order: Order, options?: RunOptions): Run<InvoiceDraft> {
+  /**
+   * Runs Split and Draft.
+   *
+   * - Draft: Once for each Quote. Only where its condition on Quote holds.
+   */
+  invoiceDraft(order: Order, options?: RunOptions): Run<readonly InvoiceDraft[]> {
     return this.start(outputs.invoiceDraft, [order], options);
   }
 
-  /** Runs customers, Billing/count and Billing/pay. */
-  payment(order: Order, options?: RunOptions): Run<Payment> {
+  /**
+   * Runs customers, Billing/count and Billing/pay.
+   *
+   * - Billing/count: Once for each Customer.
+   * - Billing/pay: Once for each Shipment of each Customer.
+   */
+  payment(order: Order, options?: RunOptions): Run<readonly (readonly Payment[])[]> {
     return this.start(outputs.payment, [order], options);
   }
 
-  /** Runs customers and Billing/look. */
-  stock(order: Order, options?: RunOptions): Run<Stock> {
+  /**
+   * Runs customers and Billing/look.
+   *
+   * - Billing/look: Once for each Customer.
+   */
+  stock(order: Order, options?: RunOptions): Run<readonly Stock[]> {
     return this.start(outputs.stock, [order], options);
   }
 }
@@ -94,15 +121,25 @@ export type PlaceOrderIsCurrent = [
     typeof placeOrder,
     "orders.v1.Order",
     "orders.v1.Invoice" | "orders.v1.InvoiceDraft" | "orders.v1.Payment" | "orders.v1.Stock",
-    typeof Split | typeof Draft | typeof Bill | typeof Bill | typeof customers | typeof count | typeof look | typeof pay,
+    | typeof Split
+    | Uses<typeof Draft, { when: [Quote] }>
+    | Chooses<Invoice, [Order], { a: typeof Bill; b: typeof Bill }>
+    | typeof customers
+    | typeof billing,
     "orders.v1.PlaceOrder"
   >>,
-  Current<StepIs<"Split", typeof Split, [Order], Quote>>,
+  Current<GraphIs<
+    typeof billing,
+    "orders.v1.Customer",
+    "orders.v1.Payment" | "orders.v1.Stock",
+    typeof count | typeof look | typeof pay,
+    "orders.v1.Billing"
+  >>,
+  Current<StepIs<"Split", typeof Split, [Order], readonly Quote[]>>,
   Current<StepIs<"Draft", typeof Draft, [Order], InvoiceDraft>>,
   Current<StepIs<"Invoice/a", typeof Bill, [Quote], Invoice>>,
-  Current<StepIs<"Invoice/b", typeof Bill, [Quote], Invoice>>,
-  Current<StepIs<"customers", typeof customers, [Order], Customer>>,
-  Current<StepIs<"Billing/count", typeof count, [Customer], Shipment>>,
+  Current<StepIs<"customers", typeof customers, [Order], AsyncIterable<Customer>>>,
+  Current<StepIs<"Billing/count", typeof count, [Customer], AsyncIterable<Shipment>>>,
   Current<StepIs<"Billing/look", typeof look, [Customer], Stock>>,
   Current<StepIs<"Billing/pay", typeof pay, [Shipment], Payment>>,
 ];

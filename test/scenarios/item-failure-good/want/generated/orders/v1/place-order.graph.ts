@@ -30,7 +30,7 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * The graph orders.v1.PlaceOrder.
  *
- *   Order → Split → Bill → Sum → Receipt
+ *   Order → Split → Bill (each Quote) → Sum → Receipt
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -47,7 +47,11 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs Split, Bill and Sum. */
+  /**
+   * Runs Split, Bill and Sum.
+   *
+   * - Bill: Once for each Quote.
+   */
   receipt(order: Order, options?: RunOptions): Run<Receipt> {
     return this.start(outputs.receipt, [order], options);
   }
@@ -62,7 +66,7 @@ export type PlaceOrderIsCurrent = [
     typeof Split | typeof Bill | typeof Sum,
     "orders.v1.PlaceOrder"
   >>,
-  Current<StepIs<"Split", typeof Split, [Order], Quote>>,
+  Current<StepIs<"Split", typeof Split, [Order], readonly Quote[]>>,
   Current<StepIs<"Bill", typeof Bill, [Quote], Invoice>>,
-  Current<StepIs<"Sum", typeof Sum, [Invoice], Receipt>>,
+  Current<StepIs<"Sum", typeof Sum, [readonly Invoice[]], Receipt>>,
 ];

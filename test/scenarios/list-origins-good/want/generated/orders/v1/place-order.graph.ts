@@ -27,7 +27,7 @@ const plan = readPlan(
 );
 
 const outputs = {
-  invoice: output<Invoice>(plan, "orders.v1.Invoice"),
+  invoice: output<readonly Invoice[]>(plan, "orders.v1.Invoice"),
   payment: output<Payment>(plan, "orders.v1.Payment"),
 };
 
@@ -37,8 +37,8 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * The graph orders.v1.PlaceOrder.
  *
- *   Order → Price → Ship → Bill ┬→ Total → Payment
- *                               └→ Invoice
+ *   Order → Price → Ship (each Quote) → Bill (each Quote) ┬→ Total → Payment
+ *                                                         └→ Invoice[]
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -60,8 +60,10 @@ export class PlaceOrder extends CompiledGraph {
    * Runs Price, Ship and Bill.
    *
    * - Price: One list: what is made of its items pairs with them, and a single order is there for each.
+   * - Ship: Once for each Quote.
+   * - Bill: Once for each Quote.
    */
-  invoice(order: Order, options?: RunOptions): Run<Invoice> {
+  invoice(order: Order, options?: RunOptions): Run<readonly Invoice[]> {
     return this.start(outputs.invoice, [order], options);
   }
 
@@ -69,6 +71,8 @@ export class PlaceOrder extends CompiledGraph {
    * Runs Price, Ship, Bill and Total.
    *
    * - Price: One list: what is made of its items pairs with them, and a single order is there for each.
+   * - Ship: Once for each Quote.
+   * - Bill: Once for each Quote.
    */
   payment(order: Order, options?: RunOptions): Run<Payment> {
     return this.start(outputs.payment, [order], options);
@@ -84,8 +88,8 @@ export type PlaceOrderIsCurrent = [
     typeof Price | typeof Ship | typeof Bill | typeof Total,
     "orders.v1.PlaceOrder"
   >>,
-  Current<StepIs<"Price", typeof Price, [Order], Quote>>,
+  Current<StepIs<"Price", typeof Price, [Order], readonly Quote[]>>,
   Current<StepIs<"Ship", typeof Ship, [Quote], Shipment>>,
   Current<StepIs<"Bill", typeof Bill, [Quote, Shipment, Order], Invoice>>,
-  Current<StepIs<"Total", typeof Total, [Quote, Invoice], Payment>>,
+  Current<StepIs<"Total", typeof Total, [readonly Quote[], AsyncIterable<Invoice>], Payment>>,
 ];

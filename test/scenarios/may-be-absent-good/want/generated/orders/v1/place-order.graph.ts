@@ -12,6 +12,7 @@ import {
   type Run,
   type RunOptions,
   type StepIs,
+  type Uses,
 } from "protograph";
 import type {
   Customer,
@@ -27,9 +28,9 @@ const plan = readPlan(
 );
 
 const outputs = {
-  invoice: output<Invoice>(plan, "orders.v1.Invoice"),
+  invoice: output<Invoice | undefined>(plan, "orders.v1.Invoice"),
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
-  shipment: output<Shipment>(plan, "orders.v1.Shipment"),
+  shipment: output<Shipment | undefined>(plan, "orders.v1.Shipment"),
 };
 
 /** The steps of orders.v1.PlaceOrder take no services. */
@@ -39,8 +40,8 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
  * The graph orders.v1.PlaceOrder.
  *
  *   Order ┬→ Find → Bill ┬→ Confirm → Receipt
- *         │              └→ Invoice
- *         └→ Ship → Shipment
+ *         │              └→ Invoice?
+ *         └→ Ship → Shipment?
  */
 export class PlaceOrder extends CompiledGraph {
   /** @throws DeclarationError when the declaration has changed since this was generated. */
@@ -58,22 +59,37 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs Find and Bill. */
-  invoice(order: Order, options?: RunOptions): Run<Invoice> {
+  /**
+   * Runs Find and Bill.
+   *
+   * - Find: May return nothing.
+   * - Bill: Skipped where Customer is absent.
+   *
+   * @returns a run that may end without Invoice: it gives `undefined` then.
+   */
+  invoice(order: Order, options?: RunOptions): Run<Invoice | undefined> {
     return this.start(outputs.invoice, [order], options);
   }
 
   /**
    * Runs Find, Bill and Confirm.
    *
+   * - Find: May return nothing.
+   * - Bill: Skipped where Customer is absent.
    * - Confirm: What can do without an invoice is always there.
    */
   receipt(order: Order, options?: RunOptions): Run<Receipt> {
     return this.start(outputs.receipt, [order], options);
   }
 
-  /** Runs Ship. */
-  shipment(order: Order, options?: RunOptions): Run<Shipment> {
+  /**
+   * Runs Ship.
+   *
+   * - Ship: Only where its condition on Order holds.
+   *
+   * @returns a run that may end without Shipment: it gives `undefined` then.
+   */
+  shipment(order: Order, options?: RunOptions): Run<Shipment | undefined> {
     return this.start(outputs.shipment, [order], options);
   }
 }
@@ -83,12 +99,12 @@ export type PlaceOrderIsCurrent = [
   Current<GraphIs<
     typeof placeOrder,
     "orders.v1.Order",
-    "orders.v1.Invoice" | "orders.v1.Receipt" | "orders.v1.Shipment",
-    typeof Find | typeof Bill | typeof Confirm | typeof Ship,
+    "optional orders.v1.Invoice" | "orders.v1.Receipt" | "optional orders.v1.Shipment",
+    typeof Find | typeof Bill | typeof Confirm | Uses<typeof Ship, { when: [Order] }>,
     "orders.v1.PlaceOrder"
   >>,
-  Current<StepIs<"Find", typeof Find, [Order], Customer>>,
+  Current<StepIs<"Find", typeof Find, [Order], Customer | undefined>>,
   Current<StepIs<"Bill", typeof Bill, [Customer], Invoice>>,
-  Current<StepIs<"Confirm", typeof Confirm, [Order, Invoice], Receipt>>,
+  Current<StepIs<"Confirm", typeof Confirm, [Order, Invoice | undefined], Receipt>>,
   Current<StepIs<"Ship", typeof Ship, [Order], Shipment>>,
 ];

@@ -7,11 +7,13 @@ import {
   type Current,
   type EngineOptions,
   type GraphIs,
+  type Lazy,
   output,
   readPlan,
   type Run,
   type RunOptions,
   type StepIs,
+  type Uses,
 } from "protograph";
 import type {
   Customer,
@@ -23,14 +25,14 @@ import type {
   Shipment,
   Stock,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
-import { bill, confirm, count, find, pay, placeOrder, price, ship } from "../../../orders.graph.js";
+import { bill, confirm, count, find, pay, placeOrder, price, ship, shipping } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiPQoOU2hpcHBpbmcvcHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiQwoQU2hpcHBpbmcvY29uZmlybRIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEiPwoNU2hpcHBpbmcvc2hpcBITEg9vcmRlcnMudjEuT3JkZXIYARoWChJvcmRlcnMudjEuU2hpcG1lbnQQASIBMSI0CgVjb3VudBITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMSI2CgRmaW5kEhMSD29yZGVycy52MS5PcmRlchgBGhYKEm9yZGVycy52MS5DdXN0b21lchABIgExIjQKBXByaWNlEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExIjcKBGJpbGwSFQgGEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExImsKA3BheRIXCAcSEW9yZGVycy52MS5JbnZvaWNlGAESFQgEEg9vcmRlcnMudjEuU3RvY2sYBRoVChFvcmRlcnMudjEuUGF5bWVudBABIgExOhoKGAgFEhJvcmRlcnMudjEuQ3VzdG9tZXIYASoZChFvcmRlcnMudjEuUGF5bWVudBAIGAEgASoYChJvcmRlcnMudjEuU2hpcG1lbnQQAxgBMlYKEm9yZGVycy52MS5DdXN0b21lchJAODA2OWI4ZGQ5OTE2MjE5NjZjMTUxMzMwMzQ3OTA5M2FlMjZlMjgzOWViZTI0YzY2MmJlNTcxMTY0ZWFmMWYyNTJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlMlYKEm9yZGVycy52MS5TaGlwbWVudBJAMzYyODc4NDlkZWFkNDU4YmU1ZGZkNTA1MzYyNDNkZDNhNTBiODk1YTU0Y2JjZWEwYjAwZDY2ZTdhYjY5Y2ViYTJTCg9vcmRlcnMudjEuU3RvY2sSQGY5MmJmNmQ4Nzg4Y2QxOWIzNjkzOTdmYzJjOThkN2E2NGNjMDYxMTYwMWI4ZThiYjg0YWJjMTljMjJiZTA1YjY6QDg2YWE3NWE4MWYwZjJjODFiOTNlMTE1MmUwMjgyODdhNjM5ZmM5NjY2NjgzN2FkMDRjYTA1NTM1YjBmMDMyMTVCQDAwMjNmNzEwYjFiMWEzMzU5ZTc2MmQxZGIzNGIzNmEzNGZhNjgxMWVmZDcxZTg4NzVkNDY3ODZhODRhZDRmNjc=",
 );
 
 const outputs = {
-  payment: output<Payment>(plan, "orders.v1.Payment"),
+  payment: output<Payment | undefined>(plan, "orders.v1.Payment"),
   shipment: output<Shipment>(plan, "orders.v1.Shipment"),
 };
 
@@ -40,8 +42,9 @@ export type PlaceOrderServices = Readonly<Record<never, never>>;
 /**
  * Needed by a condition, lazily, or for one branch is needed; a graph is needed when one of its outputs is.
  *
- *   Order ┬→ Shipping → Shipment
- *         └─┬→ count ───────┬→ pay → Payment
+ *   Order ┬→ Shipping/price → Shipping/confirm
+ *         ├→ Shipping/ship → Shipment
+ *         └─┬→ count ───────┬→ pay → Payment?
  *           ├→ find ────────┤
  *           └→ price → bill ┘
  */
@@ -65,8 +68,17 @@ export class PlaceOrder extends CompiledGraph {
     );
   }
 
-  /** Runs count, find, price, bill and pay. */
-  payment(order: Order, options?: RunOptions): Run<Payment> {
+  /**
+   * Runs count, find, price, bill and pay.
+   *
+   * - count: Only where it is needed.
+   * - price: Only where it is needed.
+   * - bill: Only where it is needed.
+   * - pay: Only where its condition on Customer holds.
+   *
+   * @returns a run that may end without Payment: it gives `undefined` then.
+   */
+  payment(order: Order, options?: RunOptions): Run<Payment | undefined> {
     return this.start(outputs.payment, [order], options);
   }
 
@@ -81,16 +93,27 @@ export type PlaceOrderIsCurrent = [
   Current<GraphIs<
     typeof placeOrder,
     "orders.v1.Order",
-    "orders.v1.Payment" | "orders.v1.Shipment",
-    typeof price | typeof confirm | typeof ship | typeof count | typeof find | typeof price | typeof bill | typeof pay,
+    "optional orders.v1.Payment" | "orders.v1.Shipment",
+    | typeof shipping
+    | typeof count
+    | typeof find
+    | typeof price
+    | typeof bill
+    | Uses<typeof pay, { when: [Customer] }>,
     "orders.v1.PlaceOrder"
   >>,
-  Current<StepIs<"Shipping/price", typeof price, [Order], Quote>>,
+  Current<GraphIs<
+    typeof shipping,
+    "orders.v1.Order",
+    "orders.v1.Receipt" | "orders.v1.Shipment",
+    typeof price | typeof confirm | typeof ship,
+    "orders.v1.Shipping"
+  >>,
   Current<StepIs<"Shipping/confirm", typeof confirm, [Quote], Receipt>>,
   Current<StepIs<"Shipping/ship", typeof ship, [Order], Shipment>>,
   Current<StepIs<"count", typeof count, [Order], Stock>>,
   Current<StepIs<"find", typeof find, [Order], Customer>>,
-  Current<StepIs<"price", typeof price, [Order], Quote>>,
+  Current<StepIs<"Shipping/price", typeof price, [Order], Quote>>,
   Current<StepIs<"bill", typeof bill, [Quote], Invoice>>,
-  Current<StepIs<"pay", typeof pay, [Invoice, Stock], Payment>>,
+  Current<StepIs<"pay", typeof pay, [Invoice, Lazy<Stock>], Payment>>,
 ];

@@ -77,6 +77,7 @@ export class Calls<Callee> {
       }
       if (this.book.over()) return;
       if (isMessageOf(product, node.seen)) {
+        this.tally.landed(scope, node);
         this.tally.succeeded(scope, node, false);
         lane.done(scope, product);
       } else {
@@ -88,7 +89,9 @@ export class Calls<Callee> {
   }
 
   /** A call has come to its end: the next of its node that waits may start. */
-  private landed(scope: Scope<Callee>, { index }: ProgramNode<Callee>): void {
+  private landed(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
+    const { index } = node;
+    this.tally.landed(scope, node);
     // A lane counts for itself.
     if (!scope.lift || scope.region.solo) return;
     this.inFlight[index] = this.inFlight[index]! - 1;

@@ -5,8 +5,8 @@ import type { RunBook } from "./walk-host.js";
 
 /** The counts of a node that is called for each item. */
 interface Counts {
-  /** For how many it was called; those that have not failed or succeeded are under way. */
-  called: number;
+  /** How many calls are under way. */
+  underWay: number;
   succeeded: number;
   failed: number;
   skipped: number;
@@ -31,9 +31,14 @@ export class Tally<Callee> {
   }
 
   started(scope: Scope<Callee>, node: ProgramNode<Callee>): void {
-    if (scope.lift && this.countsOf(node).called++ > 0) return;
+    if (scope.lift && this.begin(node)) return;
     this.state.set(node, "started");
     this.book.note("StepStarted", node);
+  }
+
+  /** A call for an item has come to its end. */
+  landed({ lift }: Scope<Callee>, node: ProgramNode<Callee>): void {
+    if (lift) this.countsOf(node).underWay--;
   }
 
   succeeded(scope: Scope<Callee>, node: ProgramNode<Callee>, isAbsent: boolean): void {
@@ -112,10 +117,16 @@ export class Tally<Callee> {
     }
   }
 
+  /** A call for an item starts; says whether it is not the first. */
+  private begin(node: ProgramNode<Callee>): boolean {
+    this.countsOf(node).underWay++;
+    return this.state.get(node) === "started";
+  }
+
   /** Whether there were items for a node, and none is under way. */
   private isDone(node: ProgramNode<Callee>): boolean {
-    const { called, succeeded, failed, skipped } = this.countsOf(node);
-    return called === succeeded + failed && called + skipped > 0;
+    const { underWay, succeeded, failed, skipped } = this.countsOf(node);
+    return underWay === 0 && succeeded + failed + skipped > 0;
   }
 
   /** Writes what became of the items of a node. */
@@ -128,7 +139,7 @@ export class Tally<Callee> {
   }
 
   private countsOf({ index }: ProgramNode<Callee>): Counts {
-    return (this.counts[index] ??= { called: 0, succeeded: 0, failed: 0, skipped: 0, reason: undefined });
+    return (this.counts[index] ??= { underWay: 0, succeeded: 0, failed: 0, skipped: 0, reason: undefined });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Linter } from "eslint";
 import { check, codes, type Diagnostic, loadConfig } from "protograph/compiler";
@@ -39,7 +39,9 @@ function recorded(name: string): readonly Project[] {
 
 const projects: readonly Project[] = [
   join(root, "test/determinism"),
-  ...readdirSync(join(root, "examples")).map((name) => join(root, "examples", name)),
+  ...readdirSync(join(root, "examples"))
+    .map((name) => join(root, "examples", name))
+    .filter((folder) => existsSync(join(folder, "protograph.json"))),
 ]
   .flatMap(checked)
   .concat(scenarioNames().flatMap(recorded));
@@ -54,8 +56,16 @@ const files = projects.flatMap((each) => each.files);
 const program = ts.createProgram(files.filter(isTypeScript), config?.options ?? {});
 const linter = new Linter({ cwd: root });
 
-/** What an editor shows in a file, as `line:column rule`. */
+const known = new Map<string, readonly string[]>();
+
+/** What an editor shows in a file, as `line:column rule`; each file is looked at once. */
 function shown(file: string): readonly string[] {
+  const found = known.get(file) ?? lint(file);
+  known.set(file, found);
+  return found;
+}
+
+function lint(file: string): readonly string[] {
   const messages = linter.verify(
     readFileSync(file, "utf8"),
     [

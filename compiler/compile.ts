@@ -6,13 +6,28 @@ import { emit, type EmittedFile } from "./emit/emit.js";
 import { build } from "./graph/build.js";
 import { resolve } from "./graph/resolve.js";
 import { checkProgram, type Determinism } from "./lint/check-program.js";
+import type { LintMemory } from "./lint/unchanged.js";
 import { type Planned, toPlan } from "./plan/to-plan.js";
 import { Descriptors, MissingDescriptor } from "./protos/descriptors.js";
-import { openFront, type PendingFiles } from "./source/front.js";
+import { type Front, openFront, type PendingFiles } from "./source/front.js";
 import { read } from "./source/read.js";
 
 /** Graphs with everything that is wrong with them, and what is known of their steps' determinism. */
 export interface Proved extends Checked, Omit<Determinism, "diagnostics"> {}
+
+/** How to check; to be left out, but for tools that check the same project again and again. */
+export interface CheckOptions {
+  /** Whether steps are followed to what is not deterministic; they are unless this is `false`. */
+  readonly determinism?: boolean;
+  /** What one check remembers for the next: files that have not changed are not parsed again. Starts as `{}`. */
+  readonly memory?: CheckMemory;
+}
+
+/** What a check remembers. */
+export interface CheckMemory {
+  front?: Front;
+  lint?: LintMemory;
+}
 
 /** A project compiled: its graphs, their plans, and the files to write; no plans and no files where there are errors. */
 export interface Compiled extends Proved {
@@ -28,12 +43,15 @@ export interface Compiled extends Proved {
  * @example
  * const { diagnostics } = check(config);
  */
-export function check(config: Config, pending: PendingFiles = new Map()): Proved {
-  const front = openFront(config.root, config.tsconfig, pending);
+export function check(config: Config, pending: PendingFiles = new Map(), how: CheckOptions = {}): Proved {
+  const front = openFront(config.root, config.tsconfig, pending, how.memory?.front);
+  if (how.memory) how.memory.front = front;
   const declarations = read(config, front);
   const checked = checkGraphs(build(resolve(declarations)));
   const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
-  const { diagnostics, ...determinism } = checkProgram(config, front, [...files]);
+  if (how.determinism === false) return { ...checked, suppressions: [], reached: [] };
+  const { diagnostics, memory, ...determinism } = checkProgram(config, front, [...files], how.memory?.lint);
+  if (how.memory) how.memory.lint = memory;
   return { ...checked, ...determinism, diagnostics: tidy([...checked.diagnostics, ...diagnostics]) };
 }
 

@@ -1,6 +1,6 @@
 /** Protograph's compiler as a library: what the command line does, for tools that want the values. */
 export type { Checked } from "./checks/check.js";
-export { check, compile, type Compiled } from "./compile.js";
+export { check, type CheckMemory, type CheckOptions, compile, type Compiled, type Proved } from "./compile.js";
 export type { Config } from "./config/config.js";
 export { type LoadedConfig, loadConfig } from "./config/load-config.js";
 export { type Code, codes, isCode } from "./diagnostics/codes.js";

@@ -9,6 +9,7 @@ import { rules } from "./rules.js";
 import { Sinks } from "./sinks.js";
 import { suppressionDiagnostics } from "./suppression-diagnostics.js";
 import { Allowances, type Suppression } from "./suppressions.js";
+import { type LintMemory, unchangedSince } from "./unchanged.js";
 import { World } from "./world.js";
 
 /** A suppression that stands, for the list of them. */
@@ -31,16 +32,24 @@ export interface Determinism {
  * what is not deterministic at its place in the step.
  *
  * @param files absolute paths of the files with steps and graphs.
+ * @param before what the last check of the same project left: of what has not changed since, its results stand. What is
+ *   reached may then hold files that were reached before.
  */
-export function checkProgram(config: Config, front: Front, files: readonly string[]): Determinism {
+export function checkProgram(
+  config: Config,
+  front: Front,
+  files: readonly string[],
+  before?: LintMemory,
+): Determinism & { readonly memory: LintMemory } {
   const program = new Program(config, front);
-  return program.check(files);
+  const table = JSON.stringify(config.determinism);
+  const { memory, ...found } = program.check(files, before?.table === table ? before : undefined);
+  return { ...found, memory: { ...memory, table } };
 }
 
 class Program {
   private readonly analysis: Analysis;
   private readonly allowances = new Allowances(ts);
-  private readonly diagnostics: Diagnostic[] = [];
 
   constructor(
     config: Config,
@@ -58,21 +67,32 @@ class Program {
     );
   }
 
-  check(files: readonly string[]): Determinism {
+  check(
+    files: readonly string[],
+    before: LintMemory | undefined,
+  ): Determinism & { readonly memory: Omit<LintMemory, "table"> } {
     const withSteps = files.flatMap((name) => {
       const file = this.front.file(name);
       // Nothing follows from what does not parse.
       return file && syntaxErrors(file).length === 0 && !this.front.tooDeep.has(name) ? [file] : [];
     });
-    for (const file of withSteps) this.file(file);
-    const seen = [...new Set([...withSteps, ...this.analysis.entered])].filter((each) => !isForeign(each));
+    const hasSuppressions = (file: ts.SourceFile) => this.allowances.of(file).length > 0;
+    const { unchanged, seen: trees } = unchangedSince(before, this.front, withSteps, hasSuppressions);
+    const results = new Map<string, readonly Diagnostic[]>();
+    for (const file of withSteps) {
+      const known = unchanged.has(file.fileName) ? before?.results.get(file.fileName) : undefined;
+      results.set(file.fileName, known ?? this.file(file));
+    }
+    const left = [...trees].flatMap(([name, file]) => (before?.reached.has(name) ? [file] : []));
+    const seen = [...new Set([...withSteps, ...left, ...this.analysis.entered])].filter((each) => !isForeign(each));
     const judged = suppressionDiagnostics(this.allowances, seen, (each) => this.span(each), this.analysis.world.sinks);
     return {
-      diagnostics: [...this.diagnostics, ...judged],
+      diagnostics: [...[...results.values()].flat(), ...judged],
       suppressions: seen.flatMap((each) =>
         this.allowances.of(each).map((one) => ({ rules: one.rules, reason: one.reason, span: this.span(one) })),
       ),
       reached: seen.map((each) => each.fileName).sort(),
+      memory: { files: trees, results, reached: new Set(seen.map((each) => each.fileName)) },
     };
   }
 
@@ -89,9 +109,10 @@ class Program {
     };
   }
 
-  private file(file: ts.SourceFile): void {
+  private file(file: ts.SourceFile): readonly Diagnostic[] {
     const roots = this.analysis.roots.of(file);
-    if (roots.length === 0) return;
+    const found: Diagnostic[] = [];
+    if (roots.length === 0) return found;
     const said = new Set<string>();
     for (const each of this.analysis.reachFrom(
       file,
@@ -99,8 +120,9 @@ class Program {
     )) {
       if (said.has(this.keyOf(file, each)) || this.isAllowed(each)) continue;
       said.add(this.keyOf(file, each));
-      this.diagnostics.push(this.toDiagnostic(file, each));
+      found.push(this.toDiagnostic(file, each));
     }
+    return found;
   }
 
   /** One cause at one place of the step is reported once. */

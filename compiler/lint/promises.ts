@@ -1,10 +1,9 @@
 import type { ts } from "../source/tree.js";
 import { DeclaredTypes } from "./declared-types.js";
-import type { Ref } from "./reference.js";
+import { builtinMethods, type Ref } from "./reference.js";
 import { rules } from "./rules.js";
 import { bare, hasModifier, isFunctionNode, returnsOf, visit as walk } from "./tree.js";
 import { textOf, type Visit } from "./visit.js";
-import { mutators } from "./writes.js";
 
 /** Functions of the platform and of Node that give a promise. */
 const givePromises = /^(Promise\.\w+|fetch|import|scheduler\.(wait|yield)|Response#\w+|Array\.fromAsync)$/;
@@ -24,7 +23,6 @@ export function reportUnread(visit: Visit, declaration: ts.VariableDeclaration):
   const { ts, scopes } = visit.world;
   const { name, initializer } = declaration;
   if (!initializer || !ts.isIdentifier(name)) return;
-  if (!isPromise(visit, initializer) && !isPromiseList(visit, initializer)) return;
   const scope = scopes.find(name.text, name)?.scope;
   if (!scope || ts.isSourceFile(scope)) return;
   const reads: ts.Node[] = [];
@@ -32,7 +30,7 @@ export function reportUnread(visit: Visit, declaration: ts.VariableDeclaration):
     if (ts.isIdentifier(node) && node !== name && node.text === name.text) reads.push(node);
     return reads.length === 0;
   });
-  if (reads.length === 0) {
+  if (reads.length === 0 && (isPromise(visit, initializer) || isPromiseList(visit, initializer))) {
     visit.report({
       rule: "no-floating-promise",
       node: declaration,
@@ -129,7 +127,7 @@ function isPromise(visit: Visit, expression: ts.Expression, depth = 0): boolean 
     if (text === "then" || text === "finally") return true;
     if (text === "catch" && node.arguments.length === 1) return true;
     if (text === "sleep" && isContext(visit, callee.expression)) return true;
-    if (isContext(visit, rootOf(visit, callee.expression)) || mutators.has(text)) return false;
+    if (isContext(visit, rootOf(visit, callee.expression)) || builtinMethods.has(text)) return false;
   }
   if (called.some((each) => each.kind === "global" || each.kind === "module")) return false;
   const types = new DeclaredTypes(visit.world);

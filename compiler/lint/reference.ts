@@ -78,3 +78,23 @@ function keyOf(ref: Ref): unknown {
   if (ref.kind === "service") return "service";
   return ref.kind === "file" ? ref.file : ref.node;
 }
+
+/** Methods of the values that JavaScript comes with: to call one of them on data is no riddle. */
+export const builtinMethods: ReadonlySet<string> = new Set(
+  [
+    Array,
+    String,
+    Number,
+    Boolean,
+    Map,
+    Set,
+    Date,
+    RegExp,
+    Promise,
+    BigInt,
+    Symbol,
+    Object,
+    Function,
+    Uint8Array,
+  ].flatMap((each) => Object.getOwnPropertyNames(each.prototype)),
+);

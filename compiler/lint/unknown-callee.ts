@@ -1,34 +1,14 @@
 import type { ts } from "../source/tree.js";
-import type { Ref } from "./reference.js";
+import { builtinMethods, type Ref } from "./reference.js";
 import { bare } from "./tree.js";
 import type { Visit } from "./visit.js";
-
-/** Methods of the values that JavaScript comes with: to call one of them on data is no riddle. */
-const known: ReadonlySet<string> = new Set(
-  [
-    Array,
-    String,
-    Number,
-    Boolean,
-    Map,
-    Set,
-    Date,
-    RegExp,
-    Promise,
-    BigInt,
-    Symbol,
-    Object,
-    Function,
-    Uint8Array,
-  ].flatMap((each) => Object.getOwnPropertyNames(each.prototype)),
-);
 
 /** Why nobody can say what a callee does, where that is so: it came out of a text, or has no type. */
 export function whyUnknown(visit: Visit, callee: ts.Expression, refs: readonly Ref[]): string | undefined {
   const { ts } = visit.world;
   if (refs.some((each) => each.kind !== "global")) return undefined;
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
-  if (method !== undefined && known.has(method)) return undefined;
+  if (method !== undefined && builtinMethods.has(method)) return undefined;
   if (refs.some((each) => each.kind === "global" && each.path.startsWith("JSON.parse()")))
     return "it comes out of a text";
   return refs.length === 0 && isUntyped(visit, callee) ? "it has no type" : undefined;

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import type * as morph from "ts-morph";
 import { Project, ts } from "./typescript.js";
 import type { Span } from "../diagnostics/diagnostic.js";
 
@@ -31,15 +32,19 @@ export type PendingFiles = ReadonlyMap<string, string | undefined>;
  * Opens a project. Nothing is read before it is asked for but the tsconfig.
  *
  * @param pending files that are read as they are about to be, and not as they are.
+ * @param before the same project as it was opened before: what has not changed since is not parsed again.
  */
-export function openFront(root: string, tsconfig: string | undefined, pending: PendingFiles): Front {
+export function openFront(root: string, tsconfig: string | undefined, pending: PendingFiles, before?: Front): Front {
   const { options, faults } = readCompilerOptions(root, tsconfig);
-  const project = new Project({
-    compilerOptions: options,
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-    skipLoadingLibFiles: false,
-  });
+  const { project, stamps } = keptFrom(before, options) ?? {
+    project: new Project({
+      compilerOptions: options,
+      skipAddingFilesFromTsConfig: true,
+      skipFileDependencyResolution: true,
+      skipLoadingLibFiles: false,
+    }),
+    stamps: new Map<string, string>(),
+  };
   const files = new Map<string, ts.SourceFile | undefined>();
   const cache = ts.createModuleResolutionCache(root, (name) => name, options);
   const resolved = new Map<string, string | undefined>();
@@ -79,7 +84,8 @@ export function openFront(root: string, tsconfig: string | undefined, pending: P
 
   const parse = (name: string): ts.SourceFile | undefined => {
     const text = pending.get(name);
-    if (!pending.has(name)) return project.addSourceFileAtPathIfExists(name)?.compilerNode;
+    if (!pending.has(name)) return parseFromDisk(project, stamps, name);
+    stamps.delete(name);
     return text === undefined ? undefined : project.createSourceFile(name, text, { overwrite: true }).compilerNode;
   };
 
@@ -99,7 +105,7 @@ export function openFront(root: string, tsconfig: string | undefined, pending: P
     return files.get(name);
   };
 
-  return {
+  const front: Front = {
     root,
     faults,
     file,
@@ -122,6 +128,41 @@ export function openFront(root: string, tsconfig: string | undefined, pending: P
       return (checker ??= project.getProgram().compilerObject.getTypeChecker());
     },
   };
+  kept.set(front, { project, stamps, options: JSON.stringify(options) });
+  return front;
+}
+
+/** What one front leaves to the next. */
+interface Kept {
+  readonly project: morph.Project;
+  /** When each file was last written and how long it was, as it was parsed. */
+  readonly stamps: Map<string, string>;
+  /** The compiler options, as text. */
+  readonly options: string;
+}
+
+const kept = new WeakMap<Front, Kept>();
+
+function keptFrom(before: Front | undefined, options: ts.CompilerOptions): Kept | undefined {
+  const found = before && kept.get(before);
+  return found?.options === JSON.stringify(options) ? found : undefined;
+}
+
+/** Parses a file, unless it is as it was when it was last parsed. */
+function parseFromDisk(project: morph.Project, stamps: Map<string, string>, name: string): ts.SourceFile | undefined {
+  const found = statSync(name, { throwIfNoEntry: false });
+  const stamp = found?.isFile() ? `${found.mtimeMs} ${found.size}` : undefined;
+  const known = stamps.has(name) ? project.getSourceFile(name) : undefined;
+  if (stamp === undefined) {
+    if (known) project.removeSourceFile(known);
+    stamps.delete(name);
+    return undefined;
+  }
+  if (known && stamps.get(name) === stamp) return known.compilerNode;
+  const text = readFileSync(name, "utf8");
+  const parsed = project.createSourceFile(name, text, { overwrite: true });
+  stamps.set(name, stamp);
+  return parsed.compilerNode;
 }
 
 /** The folders that will be there: TypeScript looks for no file in a folder that is not. */

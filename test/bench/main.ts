@@ -8,11 +8,12 @@ import type { Figure, Suite } from "./figure.js";
 import { hash } from "./hash.js";
 import { lintPlugin } from "./lint-plugin.js";
 import { map } from "./map.js";
+import { lint } from "./lint.js";
 import { scale } from "./scale.js";
 import { store } from "./store.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, map, scale, hash, events, check, editor, lintPlugin, store];
+const suites: readonly Suite[] = [engine, map, scale, hash, events, check, lint, editor, lintPlugin, store];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

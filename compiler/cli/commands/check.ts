@@ -3,6 +3,7 @@ import { loadConfig } from "../../config/load-config.js";
 import { showReport } from "../report-diagnostics.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import type { Terminal } from "../terminal.js";
+import type { CheckMemory } from "../../compile.js";
 import type { Allowed } from "../../lint/check-program.js";
 
 export interface CheckOptions {
@@ -15,13 +16,18 @@ export interface CheckOptions {
 /** `protograph check`: what is found is the result. */
 export async function checkCommand(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   if (!options.watch) return checkOnce(options, terminal);
+  const memory: CheckMemory = {};
   const { watchProject } = await import("../watch-project.js");
-  return watchProject({ config: options.config, watchOut: true, run: () => checkOnce(options, terminal) }, terminal);
+  return watchProject(
+    { config: options.config, watchOut: true, run: () => checkOnce(options, terminal, memory) },
+    terminal,
+  );
 }
 
 async function checkOnce(
   { config, format, listSuppressions = false }: CheckOptions,
   terminal: Terminal,
+  memory: CheckMemory = {},
 ): Promise<ExitCode> {
   const loaded = loadConfig(config ?? process.cwd());
   if ("diagnostics" in loaded) {
@@ -30,7 +36,7 @@ async function checkOnce(
     return exitCodes.unusable;
   }
   const { check } = await import("../../compile.js");
-  const { graphs, steps, diagnostics, suppressions } = check(loaded.config);
+  const { graphs, steps, diagnostics, suppressions } = check(loaded.config, new Map(), { memory });
   if (listSuppressions) {
     terminal.out(format === "json" ? `${JSON.stringify({ suppressions }, null, 2)}\n` : listText(suppressions));
     return hasErrors(diagnostics) ? exitCodes.errors : exitCodes.sound;

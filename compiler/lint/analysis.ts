@@ -1,7 +1,7 @@
 import type { ts } from "../source/tree.js";
 import { Evaluator } from "./evaluate.js";
 import { type Frame, Frames } from "./frame.js";
-import { Roots } from "./roots.js";
+import { type Root, Roots } from "./roots.js";
 import { Taints } from "./taints.js";
 import type { Edge, Sighting, Summary } from "./visit.js";
 import { summarize } from "./walk.js";
@@ -45,16 +45,25 @@ export class Analysis {
    * What is reached from frames of a file: what the file does itself, and for every place where it calls into another
    * what is behind that.
    */
-  reachFrom(file: ts.SourceFile, starts: readonly Frame[]): readonly Reached[] {
+  reachFrom(file: ts.SourceFile, roots: readonly Root[]): readonly Reached[] {
     const isOwn = (frame: Frame) => frame.unit.getSourceFile() === file;
-    const { found, ways } = this.walk(starts, (edge) => isOwn(edge.to));
+    const { found, ways } = this.walk(
+      roots.flatMap(({ frames }) => frames.filter(isOwn)),
+      (edge) => isOwn(edge.to),
+    );
+    // A function of another file that a graph is declared with is reached where the graph names it.
+    const named = roots.flatMap(({ name, node, frames }) =>
+      frames.flatMap((to) => (isOwn(to) ? [] : [[{ to, node, name }]])),
+    );
+    const called = [...ways.keys()].flatMap((frame) =>
+      this.summary(frame).edges.flatMap((edge) => (isOwn(edge.to) ? [] : [[...pathTo(frame, ways), edge]])),
+    );
     const own = [...found];
     const seen = new Set<string>();
-    for (const frame of ways.keys()) {
-      for (const edge of this.summary(frame).edges) {
+    for (const path of [...named, ...called]) {
+      const edge = path.at(-1);
+      if (edge) {
         const key = `${edge.node.getStart()}`;
-        if (isOwn(edge.to)) continue;
-        const path = [...pathTo(frame, ways), edge];
         for (const each of this.behind(edge.to)) {
           const cause = `${key} ${each.sighting.rule} ${each.sighting.node.getSourceFile().fileName} ${each.sighting.node.getStart()}`;
           if (seen.has(cause)) continue;

@@ -114,10 +114,7 @@ class Program {
     const found: Diagnostic[] = [];
     if (roots.length === 0) return found;
     const said = new Set<string>();
-    for (const each of this.analysis.reachFrom(
-      file,
-      roots.flatMap((root) => root.frames),
-    )) {
+    for (const each of this.analysis.reachFrom(file, roots)) {
       if (said.has(this.keyOf(file, each)) || this.isAllowed(each)) continue;
       said.add(this.keyOf(file, each));
       found.push(this.toDiagnostic(file, each));

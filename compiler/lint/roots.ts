@@ -160,17 +160,25 @@ export class Roots {
     if (!declaring.has(imported)) return [];
     const [first] = call.arguments;
     const of = first ? first.getText().slice(0, 40) : imported;
-    return call.arguments.flatMap((argument) => {
-      const node = bare(ts, argument);
-      if (!ts.isObjectLiteralExpression(node)) return [];
-      return node.properties.flatMap((each) => {
-        const key = each.name && propertyText(ts, each.name);
-        if (key === undefined || !messageFunctions.has(key)) return [];
-        return this.evaluator.member([{ kind: "object", node }], key, this.frames.get(call)).flatMap((ref) => {
-          if (ref.kind !== "function") return [];
-          const taints = ref.node.parameters.map(() => input);
-          return [{ name: `${key} of ${of}`, node: each, frames: [this.frames.get(ref.node, { taints })] }];
-        });
+    const frame = this.frames.get(call);
+    return call.arguments.flatMap((argument) =>
+      this.evaluator
+        .of(argument, frame)
+        .flatMap((ref) => (ref.kind === "object" ? this.optionsIn(ref.node, of, frame, 0) : [])),
+    );
+  }
+
+  private optionsIn(node: ts.ObjectLiteralExpression, of: string, frame: Frame, depth: number): readonly Root[] {
+    const { ts } = this.world;
+    return node.properties.flatMap((each): readonly Root[] => {
+      const key = each.name && propertyText(ts, each.name);
+      if (key === undefined) return [];
+      return this.evaluator.member([{ kind: "object", node }], key, frame).flatMap((ref): readonly Root[] => {
+        // `key` of `rateLimit` is as much a function of messages as `when`.
+        if (ref.kind === "object") return depth < 3 ? this.optionsIn(ref.node, of, frame, depth + 1) : [];
+        if (ref.kind !== "function" || !messageFunctions.has(key)) return [];
+        const taints = ref.node.parameters.map(() => input);
+        return [{ name: `${key} of ${of}`, node: each, frames: [this.frames.get(ref.node, { taints })] }];
       });
     });
   }

@@ -20,6 +20,8 @@ export interface OpenStream {
   close(): void;
 }
 
+const closed: Promise<unknown> = Promise.resolve();
+
 /** Takes items from a step's stream into a channel, one after the other and only while there is room. */
 export function pump(
   iterable: AsyncIterable<unknown>,
@@ -29,14 +31,14 @@ export function pump(
   const iterator = iterable[Symbol.asyncIterator]();
   let state: "idle" | "pulling" | "over" = "idle";
 
-  const close = () => {
-    if (state === "over") return;
+  /** A generator that is in the middle of something is told when it has come to its end. */
+  const close = (): Promise<unknown> => {
+    if (state === "over") return closed;
     state = "over";
     try {
-      // A generator that is being waited for is told when it goes on; nobody waits for that.
-      Promise.resolve(iterator.return?.()).catch(() => undefined);
+      return Promise.resolve(iterator.return?.()).catch(() => undefined);
     } catch {
-      // It is closed as far as the run is concerned.
+      return closed;
     }
   };
   const take = ({ done, value }: IteratorResult<unknown>) => {
@@ -49,7 +51,7 @@ export function pump(
       channel.push(value);
       go();
     } else {
-      close();
+      void close();
       heard.failed(heard.wrong(value), true);
     }
   };
@@ -60,10 +62,8 @@ export function pump(
   };
   const go = () => {
     if (state === "over" || heard.over()) return;
-    if (channel.isDeserted) {
-      close();
-      heard.ended();
-    } else if (state === "idle" && channel.hasRoom) {
+    if (channel.isDeserted) void close().then(() => heard.ended());
+    else if (state === "idle" && channel.hasRoom) {
       state = "pulling";
       try {
         Promise.resolve(iterator.next()).then(take, fail);
@@ -73,5 +73,5 @@ export function pump(
     }
   };
   const channel = toChannel(go);
-  return { channel, go, close };
+  return { channel, go, close: () => void close() };
 }

@@ -23,7 +23,7 @@ export class Channel {
   constructor(
     private readonly window: number,
     /** Whether somebody may come later who wants all items from the first. */
-    private readonly kept: boolean,
+    private kept: boolean,
     /** Called when there may be room again, and when the last reader has left. */
     private readonly changed: () => void,
   ) {}
@@ -46,6 +46,12 @@ export class Channel {
 
   get isOver(): boolean {
     return this.ended;
+  }
+
+  /** Nobody will come any more who is not here yet. */
+  abandon(): void {
+    this.kept = false;
+    this.changed();
   }
 
   push(item: unknown): void {

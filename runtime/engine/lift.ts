@@ -126,7 +126,11 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     }
     if (scope.pending > 0) return;
     this.open--;
-    if (this.region.tracked && !this.region.kept) this.scopes.delete(scope.index);
+    if (!this.region.kept) {
+      // What was kept for somebody who never came is let go, and its step may be called for the next item.
+      for (const value of scope.slots) if (value instanceof Channel) value.abandon();
+      if (this.region.tracked) this.scopes.delete(scope.index);
+    }
     this.conclude();
   }
 

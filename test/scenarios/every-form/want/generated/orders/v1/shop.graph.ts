@@ -47,7 +47,7 @@ const outputs = {
 export interface ShopServices {
   /** Taken by ListOrders. */
   readonly orders: Orders;
-  /** Taken by Prices/FetchStock and Ship. */
+  /** Taken by Prices/FetchStock. */
   readonly warehouse: Warehouse;
 }
 
@@ -84,7 +84,7 @@ export class Shop extends CompiledGraph {
         new DraftInvoice(),
         new BillDraft(),
         confirm,
-        new Ship(services.warehouse),
+        new Ship(),
       ],
       options,
     );

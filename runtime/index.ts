@@ -74,6 +74,12 @@ export type {
   StepStarted,
 } from "./events/run-event.js";
 export type { RunSnapshot, RunStatus, StepSnapshot, StepStatus } from "./events/snapshot.js";
+export type { Reject, RejectPayload } from "../generated/protograph/v1/reject_pb.js";
+export type { ErrorSink } from "./error-sink/error-sink.js";
+export { httpErrorSink } from "./error-sink/http-error-sink.js";
+export { stderrSink } from "./error-sink/stderr-sink.js";
+export { RefusedDeliveryError } from "./outbox/sink.js";
+export type { WebhookTarget } from "./outbox/webhook.js";
 export { output, type OutputRef } from "./plan/output.js";
 export { readPlan } from "./plan/read-plan.js";
 export type { BreakerSnapshot } from "./resilience/breaker.js";

@@ -268,3 +268,69 @@ export const deliveryJson = z.strictObject({
   failure: failureJson.optional(),
   deliveredAt: time.optional(),
 });
+
+/** A record of an error: a step exactly if it has an attempt, an item's place exactly if it is of an item. */
+export const rejectJson = z
+  .strictObject({
+    rejectId: text,
+    tenant: text,
+    runId: text,
+    graph: fullName,
+    flow: fullName.optional(),
+    nodeId: text.optional(),
+    scope: enumOf("REJECT_SCOPE", ["RUN", "ITEM"]),
+    itemIndex: itemIndex.optional(),
+    attempt: count.optional(),
+    attemptLimit: count.optional(),
+    failure: failureJson,
+    firstAt: time,
+    lastAt: time,
+    count: long,
+    lost: long.optional(),
+    payloads: z
+      .array(
+        z.strictObject({
+          messageType: fullName,
+          message: z.base64().optional(),
+          redacted: z.array(text).min(1).optional(),
+          size: long.optional(),
+        }),
+      )
+      .min(1)
+      .optional(),
+  })
+  .refine(({ nodeId, attempt }) => (nodeId === undefined) === (attempt === undefined), {
+    error: "a record names a step and its attempt, or neither",
+  })
+  .refine(({ scope, itemIndex: item }) => scope === "REJECT_SCOPE_RUN" || item !== undefined, {
+    error: "a record of an item says which",
+  });
+
+const traceContent = z
+  .strictObject({
+    inline: z.base64().optional(),
+    reference: z.strictObject({ hash: sha256, size: long.optional() }).optional(),
+  })
+  .refine(({ inline, reference }) => (inline === undefined) !== (reference === undefined), {
+    error: "a content is inline or a reference",
+  });
+
+/** A message and what it was made of: one with parents was made somewhere. */
+export const traceEnvelopeJson = z
+  .strictObject({
+    traceId: text,
+    itemId: text,
+    messageType: fullName,
+    schemaDigest: hexDigest.optional(),
+    content: traceContent,
+    parents: z
+      .array(z.strictObject({ itemId: text, messageType: fullName, content: traceContent.optional() }))
+      .min(1)
+      .optional(),
+    origin: z.strictObject({ graph: fullName, runId: text, nodeId: text, itemIndex: itemIndex.optional() }).optional(),
+    occurredAt: time,
+    meta: z.record(z.string(), z.string()).optional(),
+  })
+  .refine(({ parents, origin }) => parents === undefined || origin !== undefined, {
+    error: "what has parents was made by a step",
+  });

@@ -3,9 +3,9 @@ import { type Clock, systemClock } from "../engine/clock.js";
 import { consoleLog, type Log, withFields } from "../engine/log.js";
 import { DeclarationError } from "../errors.js";
 import { failureOf } from "../history/failure-of.js";
-import { deliverInTime } from "./deliver-in-time.js";
 import type { Claim, Outbox, Outcome, PendingEvent } from "./outbox.js";
 import { RefusedDeliveryError, type Sink } from "./sink.js";
+import { withinTime } from "./within-time.js";
 
 /** How events are delivered to one sink. All times are in milliseconds. */
 export interface RelayOptions {
@@ -144,7 +144,7 @@ export class OutboxRelay {
     for (const { event, failures } of events) {
       if (!mayBegin()) return;
       try {
-        await deliverInTime(sink, event, clock, timeoutMs);
+        await withinTime(sink.name, (signal) => sink.deliver(event, signal), clock, timeoutMs);
       } catch (error) {
         this.noteFailure(event, failures + 1, error, outcome);
         return;

@@ -18,16 +18,20 @@ import { CheckpointSchema, CheckpointValueSchema } from "../../generated/protogr
 import { DeliverySchema } from "../../generated/protograph/v1/delivery_pb.js";
 import { RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
+import { RejectSchema } from "../../generated/protograph/v1/reject_pb.js";
 import { SignalResultSchema, SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
 import { RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
+import { TraceEnvelopeSchema } from "../../generated/protograph/v1/trace_pb.js";
 import {
   checkpointJson,
   checkpointValueJson,
   deliveryJson,
+  rejectJson,
   runEventJson,
   runSnapshotJson,
   signalJson,
   signalResultJson,
+  traceEnvelopeJson,
 } from "../../proto/contract/json-shapes.js";
 import { repositoryFiles, root } from "../source-files.js";
 
@@ -45,6 +49,8 @@ const contracts: readonly Contract[] = [
   { folder: "signal", schema: SignalSchema, shape: signalJson },
   { folder: "signal-result", schema: SignalResultSchema, shape: signalResultJson },
   { folder: "delivery", schema: DeliverySchema, shape: deliveryJson },
+  { folder: "reject", schema: RejectSchema, shape: rejectJson },
+  { folder: "trace-envelope", schema: TraceEnvelopeSchema, shape: traceEnvelopeJson },
 ];
 
 const namesIn = (folder: string): readonly string[] => readdirSync(join(import.meta.dirname, folder));

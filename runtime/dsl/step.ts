@@ -32,7 +32,10 @@ export interface StepContext {
   readonly deadline: Date | undefined;
   /** Which item of its list this call is for, of nested lists outermost first; empty for a step called once. */
   readonly itemIndex: readonly number[];
-  /** Of the lists and streams that this step takes whole: the items that are not in them because a step failed. */
+  /**
+   * Of the lists and streams that this step takes whole: the items that are not in them because a step failed. Of a step
+   * that is itself called for each item, also what has failed for its own item, where a list of that lacks any.
+   */
   readonly failures: readonly ItemFailure[];
   /** Aborted when this attempt's result is no longer wanted: cancelled, timed out, or the run has failed elsewhere. */
   readonly signal: AbortSignal;

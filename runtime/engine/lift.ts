@@ -207,7 +207,10 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
         return scope;
       },
       done: (scope, product) => {
-        for (const gathering of this.gatherings) this.put(gathering, scope.index, product);
+        // What is gathered of the items themselves has this one already.
+        for (const gathering of this.gatherings) {
+          if (gathering.cell.of!.kind !== "item") this.put(gathering, scope.index, product);
+        }
         this.open--;
       },
     });

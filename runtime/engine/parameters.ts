@@ -2,7 +2,7 @@ import type { ItemFailure } from "../dsl/step.js";
 import { type ProgramNode, placeOf, type Source } from "../plan/layout.js";
 import type { Demand } from "./demand.js";
 import { LazyMessage } from "./lazy-message.js";
-import { absent, type Asker, Failure, isSettled, type Scope } from "./scope.js";
+import { absent, type Asker, Failure, isSettled, type LeftOut, type Scope, type ScopeOwner } from "./scope.js";
 import { StreamOfSource } from "./stream-of-source.js";
 import type { RunBook } from "./walk-host.js";
 
@@ -31,11 +31,16 @@ export class Parameters<Callee> {
     return value === absent ? undefined : value;
   }
 
-  /** What is missing in the lists that a node takes. */
+  /**
+   * What is missing in the lists that a node takes: items whose step has failed and, where a list lacks any, what has
+   * failed further out for the item that the node itself is called for.
+   */
   failuresFor(scope: Scope<Callee>, node: ProgramNode<Callee>): readonly ItemFailure[] {
     return placeOf(node).sources.flatMap(({ cell, up }) => {
-      const lift = cell.of && scope.outer(up).liftOf(cell.of.region);
-      return (lift?.failures ?? [])
+      const owner = scope.outer(up);
+      const lift = cell.of && owner.liftOf(cell.of.region);
+      if (!lift) return [];
+      return [...lift.failures, ...(lacksItems(owner.slots[cell.slot], lift) ? failedFor(owner) : [])]
         .filter((failure) => cell.failing.has(failure.node))
         .map(({ step, itemIndex, error }) => ({ step, itemIndex, error }));
     });
@@ -65,4 +70,19 @@ export class Parameters<Callee> {
     // Not now: a step is being called, and what it asks for starts after it has gone on.
     queueMicrotask(() => this.drive());
   }
+}
+
+/** Whether a list has not all of its items. Of a stream nobody knows before its end. */
+function lacksItems(list: unknown, { size }: ScopeOwner<unknown>): boolean {
+  return Array.isArray(list) && list.length < (size ?? 0);
+}
+
+/** What has failed for the items that a scope is for. */
+function failedFor<Callee>(scope: Scope<Callee>): readonly LeftOut<Callee>[] {
+  if (!scope.lift) return [];
+  const place = scope.itemIndex().join();
+  return [
+    ...scope.lift.failures.filter(({ itemIndex }) => itemIndex.join() === place),
+    ...failedFor(scope.lift.scope),
+  ];
 }

@@ -128,6 +128,10 @@ function reachedFrom<Callee>(
   const reached = new Set(start);
   for (const node of reached) {
     for (const cell of cellsMadeBy(node)) for (const user of users.get(cell) ?? []) reached.add(user);
+    // What is called for each item of its list comes after it, also where it takes nothing of the item.
+    for (const { cells } of placeOf(node).child ? regionsBelow(placeOf(node).child!) : []) {
+      for (const { node: inner } of cells) if (inner) reached.add(inner);
+    }
   }
   return reached;
 }
@@ -146,7 +150,7 @@ function makerOf<Callee>(cell: Cell<Callee>): ProgramNode<Callee> | undefined {
   return cell.of ? makerOf(cell.of) : cell.region.origin;
 }
 
-/** The nodes of the items' region without which a gathered cell lacks an item. */
+/** The nodes, of the items' region and those around it, without which a gathered cell lacks an item. */
 function noteFailing<Callee>(gathered: Cell<Callee>): void {
   const start = gathered.of;
   if (!start) return;
@@ -155,7 +159,7 @@ function noteFailing<Callee>(gathered: Cell<Callee>): void {
     const node = cell.node ?? (cell.of && makerOf(cell));
     if (node) gathered.failing.add(node);
     for (const { sources } of placeIn(cell)?.phases ?? []) {
-      for (const source of sources) if (source.cell.region === start.region) cells.add(source.cell);
+      for (const source of sources) if (start.region.depth >= source.cell.region.depth) cells.add(source.cell);
     }
     for (const branch of placeIn(cell)?.branches ?? []) cells.add(cellOf(branch.node));
   }

@@ -189,7 +189,11 @@ function completedFaults(model: Model, calls: readonly Call[], { must, may, refe
     if (streaming.has(id) || !must.has(place)) continue;
     const gaps = reference.gaps.get(place) ?? [];
     const told = failures.map((failure) => placeText(failure.step, failure.itemIndex));
-    const wrong = told.filter((each) => !gaps.some((gap) => gap.includes(each)));
+    const wrong = failures
+      // Of what has failed further out it is not said whether it is the reason.
+      .filter(({ itemIndex }) => !isPrefix(itemIndex, index))
+      .map(({ step, itemIndex }) => placeText(step, itemIndex))
+      .filter((each) => !gaps.some((gap) => gap.includes(each)));
     if (wrong.length > 0) faults.push(`${place} was told of failures that took nothing from it: ${wrong.join(", ")}`);
     const untold = gaps.filter((gap) => !gap.some((each) => told.includes(each)));
     if (untold.length > 0) faults.push(`${place} was not told why it lacks items: ${untold.join(" or ")}`);

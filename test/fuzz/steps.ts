@@ -76,7 +76,18 @@ function finish(node: ModelNode, given: Given, attempt: number, end: () => void)
   return node.product === "LIST" ? messages : messages[0];
 }
 
-async function* streamed(node: ModelNode, messages: readonly Message[], end: () => void): AsyncGenerator<Message> {
+/** A stream; of one that is closed before its first item is asked for, nothing runs, and the call ends all the same. */
+function streamed(node: ModelNode, messages: readonly Message[], end: () => void): AsyncIterable<Message> {
+  const items = itemsOf(node, messages, end);
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => items.next(),
+      return: () => items.return(undefined).finally(end),
+    }),
+  };
+}
+
+async function* itemsOf(node: ModelNode, messages: readonly Message[], end: () => void): AsyncGenerator<Message, void> {
   try {
     for (const each of messages) {
       await pause(node.behaviour.delay);

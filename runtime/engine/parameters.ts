@@ -81,8 +81,5 @@ function lacksItems(list: unknown, { size }: ScopeOwner<unknown>): boolean {
 function failedFor<Callee>(scope: Scope<Callee>): readonly LeftOut<Callee>[] {
   if (!scope.lift) return [];
   const place = scope.itemIndex().join();
-  return [
-    ...scope.lift.failures.filter(({ itemIndex }) => itemIndex.join() === place),
-    ...failedFor(scope.lift.scope),
-  ];
+  return [...scope.lift.failures.filter(({ itemIndex }) => itemIndex.join() === place), ...failedFor(scope.lift.scope)];
 }

@@ -51,6 +51,40 @@ const double = step([Int32ValueSchema], UInt32ValueSchema, async (_ctx, { value 
 );
 
 describe("a stream", () => {
+  it("is gathered as a list beside the list of what is made of its items", async () => {
+    const graph = graphOf({
+      Count: counting(3, newSource()),
+      Double: step([Int32ValueSchema], UInt32ValueSchema, (_ctx, { value }: Int32Value) =>
+        create(UInt32ValueSchema, { value: 2 * value }),
+      ),
+      Pair: step(
+        [list(Int32ValueSchema), list(UInt32ValueSchema)],
+        Int64ValueSchema,
+        (_ctx, ones: readonly Int32Value[], doubles: readonly UInt32Value[]) =>
+          total(Number([...ones, ...doubles].map(({ value }) => value + 1).join(""))),
+      ),
+    });
+    expect(await graph.run(Int64ValueSchema, [input])).toMatchObject({ value: 123135n });
+  });
+
+  it("whose whole list is asked for by what runs for each of its items lets what runs inside of that wait", async () => {
+    const graph = graphOf({
+      Count: counting(40, newSource()),
+      Spread: step(
+        [list(Int32ValueSchema), Int32ValueSchema],
+        list(UInt32ValueSchema),
+        (_ctx, all: readonly Int32Value[]) => [create(UInt32ValueSchema, { value: all.length })],
+        { parallelism: 1 },
+      ),
+      Note: step([UInt32ValueSchema], BoolValueSchema, () => create(BoolValueSchema, { value: true })),
+      Sum: step([list(BoolValueSchema)], StringValueSchema, (_ctx, all: readonly unknown[]) =>
+        create(StringValueSchema, { value: String(all.length) }),
+      ),
+      Total: step([list(StringValueSchema)], Int64ValueSchema, (_ctx, all: readonly unknown[]) => total(all.length)),
+    });
+    expect(await graph.run(Int64ValueSchema, [input])).toMatchObject({ value: 40n });
+  });
+
   it("is given item by item to who takes one, and their results in order to who takes the stream of them", async () => {
     const source = newSource();
     const seen: number[] = [];

@@ -71,6 +71,16 @@ export interface RunChange extends RunKey {
   readonly signalsApplied?: readonly string[];
 }
 
+/**
+ * Something of a run that is to become durable, and is put into bytes when its batch is cut: until then it may grow, so
+ * that what happens in a run while the database is busy is encoded, and folded into its snapshot, once.
+ */
+export interface PendingChange extends RunKey {
+  readonly engineAttempt: number;
+  /** What becomes durable; called once, and grows no more after that. */
+  take(): RunChange;
+}
+
 /** What is committed together or not at all. */
 export interface Batch {
   /** At most one for each run. */

@@ -115,6 +115,38 @@ describe("the write-behind queue", () => {
     expect(second!.runId).toBe("b");
   });
 
+  it("takes what is pending when its batch is cut, with all it has grown to by then, and once", async () => {
+    const store = new FakeFlushStore();
+    const { queue, clock } = queueOn(store);
+    store.fail("before", "after");
+    let number = 1;
+    let takings = 0;
+    const take = () => {
+      takings++;
+      return change("a", number);
+    };
+    const queued = queue.enqueue({ tenant: "t", runId: "a", engineAttempt: 1, take }, 100);
+    expect([takings, queue.lossWindow.bytes]).toEqual([0, 100]);
+    number = 2;
+    queue.grow(queued!, 50);
+    expect(queue.lossWindow.bytes).toBe(150);
+    await settled(queue.flushed(), clock);
+    expect([takings, eventsOf(store.asked), queue.lossWindow.bytes]).toEqual([1, ["a-2", "a-2", "a-2"], 0]);
+  });
+
+  it("waits for a lease that is still being taken", async () => {
+    const store = new FakeFlushStore();
+    let register: (taken: typeof owner) => void = () => undefined;
+    const { queue } = queueOn(store, { owner: new Promise((resolve) => (register = resolve)) });
+    queue.enqueue(change("a"));
+    const flushed = queue.flushed();
+    await turns();
+    expect(store.asked).toEqual([]);
+    register(owner);
+    await flushed;
+    expect(eventsOf(store.committed)).toEqual(["a-1"]);
+  });
+
   it("never makes one change of what two takings up of a run did", async () => {
     const store = new FakeFlushStore();
     const { queue } = queueOn(store);

@@ -1,5 +1,5 @@
 import type { Clock } from "../engine/clock.js";
-import type { Batch, Flushed, RunChange } from "./batch.js";
+import type { Batch, Flushed, PendingChange, RunChange } from "./batch.js";
 import type { RunKey } from "./submission.js";
 import { FencedError, QueueStoppedError, RunTakenError, StoreUnavailableError } from "./errors.js";
 import { mergeChanges, sizeOf } from "./merge-changes.js";
@@ -35,7 +35,8 @@ const longestMemory = 10_000;
 
 export interface WriteBehindOptions {
   readonly store: FlushStore;
-  readonly owner: Owner;
+  /** Whoever writes; a promise where the lease is still being taken, which changes wait for. */
+  readonly owner: Owner | Promise<Owner>;
   readonly clock: Clock;
   /** The sinks that every event is to be delivered to. */
   readonly sinks?: readonly string[];
@@ -55,9 +56,14 @@ export interface LossWindow {
 }
 
 interface Entry {
-  readonly change: RunChange;
-  readonly bytes: number;
+  readonly change: RunChange | PendingChange;
+  bytes: number;
   readonly at: number;
+}
+
+/** A change that waits in the queue. */
+export interface Queued {
+  readonly bytes: number;
 }
 
 interface Barrier {
@@ -109,19 +115,29 @@ export class WriteBehind {
   /**
    * Takes a change, which becomes durable after all that were taken before it.
    *
+   * @param bytes about how much memory a pending change takes.
+   * @returns its place in the queue, for {@link grow}; `undefined` where nothing of its run can be written any more.
    * @throws FencedError where the owner was fenced.
    * @throws QueueStoppedError where the queue was stopped.
    */
-  enqueue(change: RunChange): void {
+  enqueue(change: RunChange | PendingChange, bytes?: number): Queued | undefined {
     if (this.failure) throw this.failure;
     if (this.stopping) throw new QueueStoppedError("the queue of writes was stopped and takes nothing more");
-    if (this.spoiled.has(nameOf(change))) return;
-    const bytes = sizeOf(change);
-    this.entries.push({ change, bytes, at: this.options.clock.now() });
-    this.bytes += bytes;
+    if (this.spoiled.has(nameOf(change))) return undefined;
+    const entry = { change, bytes: bytes ?? ("take" in change ? 0 : sizeOf(change)), at: this.options.clock.now() };
+    this.entries.push(entry);
+    this.bytes += entry.bytes;
     this.enqueued++;
     if (this.isBatchFull()) this.hurry.abort();
     this.pumping ??= this.pump();
+    return entry;
+  }
+
+  /** A pending change that is still in the queue has come to take so many bytes more. */
+  grow(queued: Queued, bytes: number): void {
+    (queued as Entry).bytes += bytes;
+    this.bytes += bytes;
+    if (this.isBatchFull()) this.hurry.abort();
   }
 
   /**
@@ -209,7 +225,7 @@ export class WriteBehind {
 
   /** The next batch: a prefix of the queue, with one change for each run. */
   private cut(): readonly RunChange[] {
-    const byRun = new Map<string, [RunChange, ...RunChange[]]>();
+    const byRun = new Map<string, [Entry["change"], ...Entry["change"][]]>();
     let bytes = 0;
     this.inFlight = 0;
     for (const { change, bytes: size } of this.entries) {
@@ -226,17 +242,19 @@ export class WriteBehind {
       bytes += size;
       this.inFlight++;
     }
-    return [...byRun.values()].map(mergeChanges);
+    // What was taken grows no more, and is flushed again as it is.
+    return [...byRun.values()].map(([first, ...more]) => mergeChanges([taken(first), ...more.map(taken)]));
   }
 
   /** Flushes changes until it is known that they are durable, or that they never can be. */
   private async commit(changes: readonly RunChange[]): Promise<void> {
     if (changes.length === 0) return;
     const batch: Batch = { changes, sinks: this.options.sinks ?? [] };
+    const owner = await this.options.owner;
     for (let waitMs = backoffMs.first; ; waitMs = Math.min(2 * waitMs, backoffMs.longest)) {
       if (this.failure) throw this.failure;
       try {
-        const flushed = await this.options.store.flush(this.options.owner, batch);
+        const flushed = await this.options.store.flush(owner, batch);
         for (const run of flushed.lost) this.spoil(run, new RunTakenError(run));
         this.options.onFlushed?.(flushed);
         return;
@@ -299,6 +317,10 @@ export class WriteBehind {
     for (const { reject } of this.barriers.splice(0)) reject(error);
     this.letIn();
   }
+}
+
+function taken(change: Entry["change"]): RunChange {
+  return "take" in change ? change.take() : change;
 }
 
 function nameOf({ tenant, runId }: RunKey): string {

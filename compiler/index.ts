@@ -12,3 +12,4 @@ export { renderSarif } from "./diagnostics/render-sarif.js";
 export type { Render, Report, View } from "./diagnostics/report.js";
 export type { EmittedFile } from "./emit/emit.js";
 export type { Cardinality, Graph, GraphNode, Port, Producer, ResolvedStep, Shape } from "./graph/model.js";
+export { type HandoffFinding, type HandoffVerdict, judgeHandoff } from "../proto/contract/schemas/judge-handoff.js";

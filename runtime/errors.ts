@@ -13,7 +13,14 @@ export abstract class ProtographError extends Error {
 /** A declaration that cannot be used: thrown by `graph`, `use` and the constructors of generated graphs. */
 export class DeclarationError extends ProtographError {
   constructor(
-    override readonly code: "INVALID_OPTION" | "INVALID_GRAPH" | "MISSING_SERVICE" | "STALE_GRAPH" | "INVALID_PLAN",
+    override readonly code:
+      | "INVALID_OPTION"
+      | "INVALID_GRAPH"
+      | "INVALID_FLOW"
+      | "MISSING_SERVICE"
+      | "STALE_GRAPH"
+      | "STALE_FLOW"
+      | "INVALID_PLAN",
     message: string,
     options?: ErrorOptions,
   ) {

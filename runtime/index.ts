@@ -4,6 +4,32 @@ export type { Plan } from "../generated/protograph/v1/plan_pb.js";
 export { choose } from "./dsl/choose.js";
 export type { Branch, Choice, ChoiceParts } from "./dsl/declaration.js";
 export type { Chooses, Current, GraphIs, StepIs, Uses } from "./dsl/current.js";
+export { branch, flow, handoff, observe, route, tap } from "./dsl/flow.js";
+export type {
+  FlowDeclaration,
+  FlowLink,
+  FlowMember,
+  FlowParts,
+  Handoff,
+  Observer,
+  Route,
+  RouteBranch,
+  RouteTarget,
+  RouteTargets,
+  Tap,
+  UnhappyPaths,
+} from "./dsl/flow-declaration.js";
+export type {
+  BranchOptions,
+  HandoffOptions,
+  Key,
+  KeyPath,
+  ObserveOptions,
+  ObserverFunction,
+  RouteOptions,
+  Sighting,
+  TapOptions,
+} from "./dsl/flow-options.js";
 export { graph, type MessageOf } from "./dsl/graph.js";
 export type { GraphDeclaration, GraphEntry, GraphInput, GraphOutput, GraphParts } from "./dsl/declaration.js";
 export { awaited, type AwaitedOptions, type AwaitedPort, optional, type OptionalPort } from "./dsl/ports.js";

@@ -7,6 +7,7 @@ import {
   type Breaker,
   BreakerSchema,
   BulkheadSchema,
+  type ItemFailure,
   ItemFailureSchema,
   type Policies,
   PoliciesSchema,
@@ -33,7 +34,7 @@ const duration = z.custom<DurationText>((value) => typeof value === "string" && 
 
 const positiveDuration = duration.refine((text) => parseDuration(text) !== 0, { error: "must be longer than nothing" });
 
-const functionValue = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
+export const functionValue = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", {
   error: (issue) => `${show(issue.input)} is no function`,
 });
 
@@ -94,7 +95,7 @@ const breaker = z
 
 const bulkhead = z.strictObject({ limit: count("limit"), queue: count("queue", 0).optional() });
 
-const itemFailure = z.union(
+export const itemFailure = z.union(
   [
     z.literal(["fail", "collect"]),
     z.strictObject({
@@ -111,12 +112,14 @@ const stepName = z
   })
   .optional();
 
+const version = z.string().min(1, "version is not empty").max(100, "version is at most 100 characters").optional();
+
 const condition = functionValue.optional();
 
 /** Every option of `use`; what is not here is a typo. */
 export const useOptions = z.strictObject({
   name: stepName,
-  version: z.string().min(1, "version is not empty").max(100, "version is at most 100 characters").optional(),
+  version,
   when: condition,
   retry: retry.optional(),
   timeout: positiveDuration.optional(),
@@ -142,27 +145,32 @@ export const awaitedOptions = z.strictObject({ within: positiveDuration.optional
 export type AwaitedOptionsData = z.infer<typeof awaitedOptions>;
 
 /** A whole number of something, at least one. */
-function count(name: string, least = 1) {
+export function count(name: string, least = 1): z.ZodNumber {
   return z
     .int(`${name} is a whole number`)
     .min(least, `${name} is at least ${least}`)
     .max(1_000_000, `${name} is at most 1000000`);
 }
 
-function oneOf<const Words extends readonly string[]>(words: Words) {
+export function oneOf<const Words extends readonly string[]>(
+  words: Words,
+): z.ZodEnum<{ [Word in Words[number]]: Word }> {
   return z.enum(words, { error: () => `write ${words.map((word) => JSON.stringify(word)).join(" or ")}` });
 }
 
-const graphName = z.string().superRefine((name, context) => {
-  const fault = nameFault(name);
-  if (fault) context.addIssue({ code: "custom", message: `${JSON.stringify(name)} cannot name a graph: ${fault}` });
-});
-
 /** The keys of `graph({ … })` that are plain data; its inputs, outputs and steps are read by type. */
-export const graphOptions = z.strictObject({
-  name: graphName,
-  version: z.string().min(1, "version is not empty").max(100, "version is at most 100 characters").optional(),
-});
+export const graphOptions = namedOptions("a graph");
+
+/** The keys of `flow({ … })` that are plain data. */
+export const flowOptions = namedOptions("a flow");
+
+function namedOptions(what: string) {
+  const name = z.string().superRefine((text, context) => {
+    const fault = nameFault(text);
+    if (fault) context.addIssue({ code: "custom", message: `${JSON.stringify(text)} cannot name ${what}: ${fault}` });
+  });
+  return z.strictObject({ name, version });
+}
 
 /** What an option that is left out means. */
 export const defaults: {
@@ -196,8 +204,8 @@ export function toPolicies(options: UseOptionsData): Policies {
   if (options.retry) policies.retry = toRetry(options.retry);
   if (options.timeout) policies.timeout = toDuration(options.timeout);
   policies.parallelism = options.parallelism ?? 0;
-  const tolerated = toTolerated(options.itemFailure);
-  if (tolerated !== undefined) policies.itemFailure = create(ItemFailureSchema, { tolerated });
+  const failure = toItemFailure(options.itemFailure);
+  if (failure) policies.itemFailure = failure;
   if (options.rateLimit) policies.rateLimit = toRateLimit(options.rateLimit);
   if (options.breaker) policies.breaker = toBreaker(options.breaker);
   if (options.bulkhead) policies.bulkhead = create(BulkheadSchema, options.bulkhead);
@@ -206,10 +214,10 @@ export function toPolicies(options: UseOptionsData): Policies {
   return policies;
 }
 
-/** The share of the items that may fail; undefined where none may. */
-function toTolerated(itemFailure: UseOptionsData["itemFailure"]): number | undefined {
+/** The share of the items that may fail; absent where none may. */
+export function toItemFailure(itemFailure: UseOptionsData["itemFailure"]): ItemFailure | undefined {
   if (itemFailure === undefined || itemFailure === "fail") return undefined;
-  return itemFailure === "collect" ? 1 : itemFailure.tolerate;
+  return create(ItemFailureSchema, { tolerated: itemFailure === "collect" ? 1 : itemFailure.tolerate });
 }
 
 function toRateLimit({ limit, per, algorithm, scope, key }: z.infer<typeof rateLimit>): RateLimit {

@@ -32,7 +32,7 @@ type NameIn<T> = T extends { readonly $typeName: infer Name extends string }
 
 type NamesIn<Messages> = { [K in keyof Messages]-?: NameIn<Messages[K]> };
 
-type SchemaName<Port> =
+export type SchemaName<Port> =
   SchemaOf<Port> extends infer Schema extends DescMessage ? MessageShape<Schema>["$typeName"] : never;
 
 type SchemaNames<Ports extends readonly unknown[]> = { [K in keyof Ports]: SchemaName<Ports[K]> };

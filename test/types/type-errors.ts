@@ -42,9 +42,10 @@ export function tsc(typescript: string, ...args: readonly string[]): Promise<str
 function sentenceOf(message: readonly string[]): string {
   const last = message.at(-1) ?? "";
   const [, entry, claim] =
-    /^Type .* is not assignable to type '"(.*)"'\.$|^Type '"(.*)"' does not satisfy the constraint 'true'\.$/.exec(
+    /^(?:Type|Argument of type) .* is not assignable to (?:parameter of )?type '"([^"]* [^"]*)"'\.$|^Type '"(.*)"' does not satisfy the constraint 'true'\.$/.exec(
       last,
     ) ?? [];
   const sentence = entry ?? claim ?? last;
-  return message.length === 1 ? sentence : `… ${sentence}`;
+  // What is missing, the one version says on the first line and the other on the second.
+  return message.length === 1 || last.startsWith("Property ") ? sentence : `… ${sentence}`;
 }

@@ -4,11 +4,13 @@ import type { GraphDeclaration } from "../dsl/declaration.js";
 import type { StepFunction, StepObject } from "../dsl/step.js";
 import { DeclarationError } from "../errors.js";
 import { checkDeclaration } from "../plan/check-declaration.js";
+import { bundle, withBundle } from "../plan/bundle.js";
 import { checkPlan } from "../plan/check-plan.js";
 import { matchSteps } from "../plan/match-steps.js";
-import type { OutputRef } from "../plan/output.js";
+import { output, type OutputRef } from "../plan/output.js";
 import { compileProgram, type Program } from "../plan/program.js";
 import { type Callee, toCallee } from "./callee.js";
+import { type Watch, watched } from "./watched.js";
 import { type Clock, systemClock } from "./clock.js";
 import { describeGraph, type GraphDescription } from "./describe-graph.js";
 import { consoleLog, type Log } from "./log.js";
@@ -43,7 +45,7 @@ export abstract class CompiledGraph {
   /** The compiled, data-only form of the graph. */
   readonly plan: Plan;
   readonly #engine: Engine;
-  readonly #callees: readonly Callee[];
+  readonly #callees: Callee[];
   readonly #programs: (Program<Callee> | undefined)[] = [];
 
   /**
@@ -106,14 +108,49 @@ export abstract class CompiledGraph {
   /**
    * Starts a run; the methods of generated classes are this, typed.
    *
-   * @param output which output to compute: exactly what it needs runs, each step once, and independent ones at once.
+   * @param wanted which output to compute: exactly what it needs runs, each step once, and independent ones at once.
    * @param inputs the inputs that the output needs, in the plan's order. A wrong one fails the run with a
    * `WrongInputError` before any step has started.
    */
-  start<T, Awaited = never>(output: OutputRef<T>, inputs: readonly Message[], options?: RunOptions): Run<T, Awaited> {
-    if (output.plan !== this.plan) throw foreign(output, this.plan);
-    const program = this.#programs[output.index] ?? this.#compile(output.index);
+  start<T, Awaited = never>(wanted: OutputRef<T>, inputs: readonly Message[], options?: RunOptions): Run<T, Awaited> {
+    if (wanted.plan !== this.plan) throw foreign(wanted, this.plan);
+    const program = this.#programs[wanted.index] ?? this.#compile(wanted.index);
     return new MemoryRun(this.#engine, program, options).start(inputs) as Run<unknown> as Run<T, Awaited>;
+  }
+
+  /**
+   * Makes what starts runs for several outputs at once, each step run once; a single output is asked for as such.
+   *
+   * @returns starts a run; it gives a `Bundle` where there are several outputs.
+   * @throws DeclarationError (`INVALID_PLAN`) as `withBundle`.
+   *
+   * @internal
+   */
+  starter(outputs: readonly string[]): (inputs: readonly Message[], options: RunOptions) => Run<unknown, Message> {
+    const [only] = outputs;
+    if (outputs.length === 1 && only !== undefined) {
+      const wanted = output<unknown>(this.plan, only);
+      return (inputs, options) => this.start<unknown, Message>(wanted, inputs, options);
+    }
+    const { plan, node } = withBundle(this.plan, outputs);
+    const parts = { graph: plan.graph, step: bundle, node, declared: undefined, rateLimiter: undefined };
+    const value = plan.inputs.length + plan.nodes.length - 1;
+    const program = compileProgram(plan, value, [...this.#callees, toCallee(parts)]);
+    return (inputs, options) => new MemoryRun(this.#engine, program, options).start(inputs);
+  }
+
+  /**
+   * Has what a step returns shown before it is known what comes of it: also what is tried again, and what is no result.
+   * To be called before the first run.
+   *
+   * @param see must not throw.
+   *
+   * @internal
+   */
+  tap(step: string, see: Watch): void {
+    const index = this.plan.nodes.findIndex(({ id }) => id === step);
+    const callee = this.#callees[index];
+    if (callee !== undefined) this.#callees[index] = { ...callee, compute: watched(callee.compute, see) };
   }
 
   #compile(index: number): Program<Callee> {

@@ -1,5 +1,6 @@
 import { ManualClock } from "../testing/manual-clock.js";
-import { MemoryOutbox } from "./memory-outbox.test-support.js";
+import { committed } from "./committed.test-support.js";
+import { MemoryOutbox } from "./memory-outbox.js";
 import { outboxContract } from "./outbox-contract.test-support.js";
 
 outboxContract("memory", () => {
@@ -7,7 +8,7 @@ outboxContract("memory", () => {
   const outbox = new MemoryOutbox(clock);
   return Promise.resolve({
     outbox,
-    commit: async (events) => outbox.commit(...events),
+    commit: async (events) => outbox.commit(["one", "two"], events.map(committed)),
     elapse: (ms) => clock.advance(ms),
   });
 });

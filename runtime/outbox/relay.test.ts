@@ -6,7 +6,8 @@ import { DeclarationError } from "../errors.js";
 import { eventOf, type Sketch } from "../history/events.test-support.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import { callbackSink } from "./callback-sink.js";
-import { MemoryOutbox } from "./memory-outbox.test-support.js";
+import { committed } from "./committed.test-support.js";
+import { MemoryOutbox } from "./memory-outbox.js";
 import { OutboxRelay, type RelayOptions } from "./relay.js";
 import { RefusedDeliveryError } from "./sink.js";
 
@@ -29,7 +30,11 @@ function relayOf(
   const outbox = new MemoryOutbox(clock);
   const sink = callbackSink("one", ({ eventId }, signal) => take(eventId, signal));
   const relay = new OutboxRelay({ outbox, sink, clock, log: quiet, ...options });
-  const commit = (...names: readonly string[]) => outbox.commit(...names.map(event));
+  const commit = (...names: readonly string[]) =>
+    outbox.commit(
+      ["one"],
+      names.map((name) => committed(event(name))),
+    );
   onTestFinished(async () => {
     const stopped = relay.stop();
     // What is still going on ends by its timeout at the latest.
@@ -298,7 +303,11 @@ describe("a relay", () => {
       });
       return new OutboxRelay({ outbox, sink, clock, log: quiet, batch: 5 });
     });
-    outbox.commit(..."abcdefgh".split("").flatMap((run) => [1, 2, 3, 4].map((seq) => event(`${run}${seq}`))));
+    const names = "abcdefgh".split("").flatMap((run) => [1, 2, 3, 4].map((seq) => `${run}${seq}`));
+    outbox.commit(
+      ["one"],
+      names.map((name) => committed(event(name))),
+    );
     for (const relay of relays) relay.start();
     await clock.advance("5s");
     expect(taken).toHaveLength(32);

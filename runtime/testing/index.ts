@@ -7,4 +7,5 @@ export {
   type ServicesOf,
 } from "./check-determinism.js";
 export { ManualClock } from "./manual-clock.js";
+export { memoryStore, type MemoryStore, type MemoryStoreOptions } from "../store/memory/memory-store.js";
 export type { Variation } from "./variations.js";

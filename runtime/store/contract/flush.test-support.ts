@@ -246,21 +246,6 @@ export const flushes: Suite = (harness) => {
         expect(Buffer.compare(taken!.request, request)).toBe(0);
       },
     );
-
-    it("that was damaged is noticed", async () => {
-      const { store, sql } = harness();
-      const owner = await store.register("p", 60_000);
-      const [small, large] = [submission(), submission()];
-      const changes = [
-        beginning(small, { checkpoints: [checkpoint("x.A", "small")] }),
-        beginning(large, { checkpoints: [checkpoint("x.A", Buffer.alloc(2_500_000, "large"))] }),
-      ];
-      await store.flush(owner, { changes, sinks: [] });
-      await sql(`update protograph.checkpoints set value = value || 'x'::bytea where run_id = '${small.runId}'`);
-      await sql(`delete from protograph.parts where run_id = '${large.runId}' and number = 1`);
-      await expect(store.checkpoints(small)).rejects.toMatchObject({ code: "CORRUPT_VALUE" });
-      await expect(store.checkpoints(large)).rejects.toMatchObject({ code: "CORRUPT_VALUE" });
-    });
   });
 
   it("events are read in pages, also where a page ends inside of what was committed together", async () => {

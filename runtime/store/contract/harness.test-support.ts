@@ -5,15 +5,23 @@ import type { CheckpointRecord, EventRecord, RunChange } from "../batch.js";
 import type { RunKey, Submission } from "../submission.js";
 import type { Owner, Store } from "../store.js";
 
-/** An implementation that is tried, and a way around it. */
+/** An implementation that is tried, and ways around it: to move times that no test waits for. */
 export interface Harness {
   readonly store: Store;
-  /** Runs SQL as who may do anything: to move times, and to look at what no port shows. */
-  sql(text: string): Promise<readonly Record<string, unknown>[]>;
+  /** Has a lease have run out so many milliseconds ago. */
+  expire(owner: Owner, agoMs: number): Promise<void>;
+  /** Has a run have ended so many milliseconds earlier. */
+  age(run: RunKey, ms: number): Promise<void>;
+  /** Has a parked run be due. */
+  wake(run: RunKey): Promise<void>;
+  /** Has everything be due that a sink failed to deliver. */
+  hurry(sink: string): Promise<void>;
+  /** Has time pass. */
+  elapse(ms: number): Promise<void>;
 }
 
 /** Suites of one implementation share its database; each test has names that no other has. */
-export type Suite = (harness: () => Harness) => void;
+export type Suite<Of extends Harness = Harness> = (harness: () => Of) => void;
 
 export function unique(what: string): string {
   return `${what}-${randomUUID().slice(-12)}`;
@@ -86,13 +94,6 @@ export function beginning(run: Submission, change: Partial<RunChange> = {}): Run
 /** A change of a run that has begun. */
 export function going({ tenant, runId }: RunKey, change: Partial<RunChange> = {}): RunChange {
   return { tenant, runId, engineAttempt: 1, ...change };
-}
-
-/** Lets a lease run out. */
-export async function expire({ sql }: Harness, { token }: Owner): Promise<void> {
-  await sql(
-    `update protograph.owners set lease_until = clock_timestamp() - interval '1 second' where token = ${token}`,
-  );
 }
 
 /** All that is kept of a run's events, as text. */

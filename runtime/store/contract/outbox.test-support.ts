@@ -72,14 +72,14 @@ export const outbox: Suite = (harness) => {
 
     it("waits with a failed event, and with those of its run after it, and with no other run", async () => {
       const { store, sink, a, b } = await delivering();
-      const { sql } = harness();
+      const { hurry } = harness();
       const claim = await store.outbox.claim(sink, { limit: 10, leaseMs });
       const failing = idOf(claim, a, 2);
       const delivered = ids(claim).filter((id) => id !== failing);
       const failed = [{ eventId: failing, failure, retryInMs: 30_000 }];
       await store.outbox.settle(claim, outcome({ delivered, failed }));
       expect((await store.outbox.claim(sink, { limit: 10, leaseMs })).events).toEqual([]);
-      await sql(`update protograph.outbox_streams set due_at = clock_timestamp() where sink = '${sink}'`);
+      await hurry(sink);
       const next = await store.outbox.claim(sink, { limit: 10, leaseMs });
       expect([seqs(next, a), seqs(next, b)]).toEqual([[2, 3], []]);
       expect(next.events.map(({ failures }) => failures)).toEqual([1, 0]);

@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FencedError, RunConflictError } from "../errors.js";
 import type { Store, TakeFilter } from "../store.js";
-import {
-  beginning,
-  checkpoint,
-  event,
-  expire,
-  going,
-  sha256,
-  submission,
-  type Suite,
-  unique,
-} from "./harness.test-support.js";
+import { beginning, checkpoint, event, going, sha256, submission, type Suite, unique } from "./harness.test-support.js";
 
 export const runs: Suite = (harness) => {
   describe("admission", () => {
@@ -67,7 +57,7 @@ export const runs: Suite = (harness) => {
       const { store } = harness();
       const owner = await store.register("p", 60_000);
       const run = await started(store, owner);
-      await expire(harness(), owner);
+      await harness().expire(owner, 1_000);
       expect(await store.run(run)).toMatchObject({ ownerAlive: false });
       await store.renew(owner);
       expect(await store.run(run)).toMatchObject({ ownerAlive: true });
@@ -79,7 +69,7 @@ export const runs: Suite = (harness) => {
       const owner = await store.register("p", 60_000);
       const run = await started(store, owner, [event(1, "a"), event(2, "b")]);
       expect(await take(store, run)).toEqual([]);
-      await expire(harness(), owner);
+      await harness().expire(owner, 1_000);
       const next = await store.register("q", 60_000);
       const [taken] = await store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
       expect(taken).toMatchObject({ runId: run.runId, owner: next.token, engineAttempt: 2, lastRunSeq: 2 });
@@ -128,7 +118,7 @@ export const runs: Suite = (harness) => {
 
   describe("a parked run", () => {
     it("is held by nobody, and taken up when it is due", async () => {
-      const { store, sql } = harness();
+      const { store, wake } = harness();
       const owner = await store.register("p", 60_000);
       const run = submission();
       const state = { state: "PARKED", substate: "TIMER", wakeAfterMs: 3_600_000 } as const;
@@ -140,7 +130,7 @@ export const runs: Suite = (harness) => {
       });
       await store.release(owner);
       expect(await take(store, run)).toEqual([]);
-      await sql(`update protograph.runs set wake_at = clock_timestamp() where run_id = '${run.runId}'`);
+      await wake(run);
       expect(await take(store, run)).toMatchObject([
         { takenFrom: "PARKED", state: "RUNNING", substate: "", wakeAt: undefined },
       ]);

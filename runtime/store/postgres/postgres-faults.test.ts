@@ -4,21 +4,13 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../engine/clock.js";
 import { postgresStore, type Store } from "../../postgres.js";
-import {
-  beginning,
-  delivered,
-  event,
-  expire,
-  going,
-  history,
-  submission,
-  unique,
-} from "../contract/harness.test-support.js";
+import { beginning, delivered, event, going, history, submission, unique } from "../contract/harness.test-support.js";
 import { FencedError, StoreUnavailableError } from "../errors.js";
 import { Lease } from "../lease.js";
 import { WriteBehind } from "../write-behind.js";
 import { createDatabase, PostgresServer, runSql, serverFolder } from "./postgres-server.test-support.js";
 import { sharedServer } from "./shared-server.test-support.js";
+import { tablesHarness } from "./tables-contract.test-support.js";
 
 // A server that was killed takes some seconds to come back on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -67,7 +59,7 @@ describe("taking over", () => {
     const change = going(run, { events: [event(2, "b")], state: { state: "PAUSED" } });
     const flushed = store.flush(owner, { changes: [change], sinks: [] });
     await untilBlocked();
-    await expire({ store, sql: (text) => runSql(url, text) }, owner);
+    await tablesHarness(store, (text) => runSql(url, text)).expire(owner, 1_000);
     const next = await store.register("q", 60_000);
     const taken = store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
     await sleep(100);
@@ -84,7 +76,7 @@ describe("taking over", () => {
     const letGo = await holding(`select from protograph.runs where run_id = '${run.runId}' for update`);
     const flushed = store.flush(owner, { changes: [going(run, { state: { state: "PAUSED" } })], sinks: [] });
     await untilBlocked();
-    await expire({ store, sql: (text) => runSql(url, text) }, owner);
+    await tablesHarness(store, (text) => runSql(url, text)).expire(owner, 1_000);
     const next = await store.register("q", 60_000);
     const taken = store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
     await sleep(100);

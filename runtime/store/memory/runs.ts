@@ -1,0 +1,77 @@
+import { RunConflictError } from "../errors.js";
+import type { TakenRun } from "../run-record.js";
+import type { Owner, RunStore, TakeFilter } from "../store.js";
+import { lastSeqOf } from "./append-events.js";
+import { copyCheckpoint } from "./flush.js";
+import { type Ask, copy, type MemoryDatabase, type RunRow } from "./memory-database.js";
+import { requireSubmission } from "./require-storable.js";
+import { createRun, toRecord } from "./run-rows.js";
+
+/** Runs, from their admission to their end. */
+export function runsIn(ask: Ask): RunStore {
+  return {
+    admit: (owner, submission) =>
+      ask((database) => {
+        database.requireOwner(owner);
+        requireSubmission(submission);
+        const stored = database.run(submission);
+        if (!stored) {
+          const run = createRun(database, owner, submission, { state: { state: "QUEUED" }, engineAttempt: 1 });
+          return { run: toRecord(database, run), repeated: false };
+        }
+        if (Buffer.compare(stored.requestHash, submission.requestHash) !== 0) throw new RunConflictError(submission);
+        return { run: toRecord(database, stored), repeated: true };
+      }),
+
+    takeUp: (owner, filter) =>
+      ask((database) => {
+        const now = database.clock.now();
+        for (const other of database.owners.values()) {
+          if (other.token !== owner.token && other.leaseUntil < now) other.fenced = true;
+        }
+        database.requireOwner(owner);
+        return free(database, filter).map((run) => take(database, owner, run));
+      }),
+
+    checkpoints: (run) => ask((database) => [...(database.run(run)?.checkpoints.values() ?? [])].map(copyCheckpoint)),
+
+    forget: (owner, key, outputTypes) =>
+      ask((database) => {
+        database.requireOwner(owner);
+        const run = database.run(key);
+        if (run?.owner !== owner.token) return;
+        for (const [name, { outputType }] of run.checkpoints) {
+          if (outputTypes.includes(outputType)) run.checkpoints.delete(name);
+        }
+      }),
+  };
+}
+
+/** The runs that nobody works on and that a process asks for: those of fenced owners first, then those due longest. */
+function free(database: MemoryDatabase, { graphs, run: only, limit }: TakeFilter): readonly RunRow[] {
+  const now = database.clock.now();
+  const rows = only ? [database.run(only)] : [...database.runs.values()];
+  const runs = rows.filter((run) => run !== undefined).filter(({ graph }) => graphs.includes(graph));
+  const orphaned = runs.filter(({ owner, endedAt, state }) => {
+    return !endedAt && state !== "PARKED" && database.owners.get(owner)?.fenced === true;
+  });
+  const due = runs
+    .flatMap((run) => (run.wakeAt && run.wakeAt.getTime() <= now ? [{ run, at: run.wakeAt.getTime() }] : []))
+    .filter(({ run: { state } }) => state === "PARKED" || state === "FAILED")
+    .sort((a, b) => a.at - b.at)
+    .map(({ run }) => run);
+  return [...orphaned, ...due].slice(0, limit);
+}
+
+function take(database: MemoryDatabase, { token }: Owner, run: RunRow): TakenRun {
+  const takenFrom = run.state;
+  if (takenFrom === "PARKED" || takenFrom === "FAILED") run.state = "RUNNING";
+  run.substate = "";
+  run.owner = token;
+  run.engineAttempt++;
+  run.changedAt = database.now();
+  run.endedAt = undefined;
+  run.wakeAt = undefined;
+  run.swept = false;
+  return { ...toRecord(database, run), takenFrom, request: copy(run.request), lastRunSeq: lastSeqOf(run) };
+}

@@ -1,0 +1,37 @@
+import { refusalOf } from "../signal.js";
+import type { SignalStore } from "../store.js";
+import { type Ask, copy } from "./memory-database.js";
+import { requireText } from "./require-storable.js";
+
+/** What people and programs tell runs. */
+export function signalsIn(ask: Ask): SignalStore {
+  return {
+    signal: ({ tenant, runId, signalId, kind, payload }, given) =>
+      ask((database) => {
+        requireText(signalId);
+        const run = database.run({ tenant, runId });
+        if (!run) return { refusal: "RUN_NOT_FOUND", decidedAt: new Date(Number.NaN), repeated: false };
+        const before = run.signals.get(signalId);
+        if (before) return { refusal: before.refusal, decidedAt: before.decidedAt, repeated: true };
+        const refusal = given ?? refusalOf(kind, run.state);
+        const decidedAt = database.now();
+        const signal = { tenant, runId, signalId, kind, payload: copy(payload), refusal, decidedAt, applied: false };
+        run.signals.set(signalId, signal);
+        // Only a signal to retry is accepted by a failed run.
+        if (!refusal && (run.state === "PARKED" || run.state === "FAILED")) run.wakeAt = decidedAt;
+        return { refusal, decidedAt, repeated: false };
+      }),
+
+    pendingSignals: ({ token }) =>
+      ask(({ runs }) =>
+        [...runs.values()]
+          .filter(({ owner, endedAt }) => owner === token && !endedAt)
+          .flatMap(({ signals }) => [...signals.values()])
+          .filter(({ refusal, applied }) => !refusal && !applied)
+          .sort((a, b) => a.decidedAt.getTime() - b.decidedAt.getTime())
+          .map(({ tenant, runId, signalId, kind, payload, decidedAt }) => {
+            return { tenant, runId, signalId, kind, payload: copy(payload), decidedAt };
+          }),
+      ),
+  };
+}

@@ -1,9 +1,9 @@
-import { create, type Message, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { create, type DescMessage, type Message, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { Cardinality, type Node, NodeSchema, type Plan, PlanSchema } from "../generated/protograph/v1/plan_pb.js";
 import { planDigests } from "../proto/contract/digest.js";
 import { type DurationText, parseDuration } from "../proto/contract/duration.js";
-import { defaults, toPolicies } from "../proto/contract/options.js";
+import { defaults, type DurabilityMode, toDurability, toPolicies } from "../proto/contract/options.js";
 import { choose } from "./dsl/choose.js";
 import type { Branch } from "./dsl/declaration.js";
 import { graph, schemaOf } from "./dsl/graph.js";
@@ -63,6 +63,7 @@ export interface HandBuiltChoice {
 export interface HandBuiltParts {
   readonly name?: string;
   readonly version?: string;
+  readonly durability?: DurabilityMode;
   readonly inputs: readonly (Named | GraphInput)[];
   readonly outputs: readonly (Named | GraphOutput)[];
   /** In topological order where there are lists among them. */
@@ -89,9 +90,17 @@ export function step(
 }
 
 /** The declaration, the plan and the steps that a generated file would bring together. */
-export function handBuiltParts({ name = "test.v1.HandBuilt", version, inputs, outputs, steps }: HandBuiltParts): {
+export function handBuiltParts({
+  name = "test.v1.HandBuilt",
+  version,
+  durability,
+  inputs,
+  outputs,
+  steps,
+}: HandBuiltParts): {
   declaration: GraphDeclaration;
   plan: Plan;
+  messages: DescMessage[];
   steps: (StepFunction | StepObject)[];
 } {
   const ports = inputs as readonly GraphInput[];
@@ -124,17 +133,24 @@ export function handBuiltParts({ name = "test.v1.HandBuilt", version, inputs, ou
     outputs: (outputs as readonly GraphOutput[]).map((port) =>
       planner.output(schemaOf(port).typeName, "schema" in port),
     ),
+    durability: toDurability(durability),
   });
   Object.assign(plan, planDigests(plan));
   const bytes = Buffer.from(toBinary(PlanSchema, plan)).toString("base64");
   const declaration = graph({
     name,
     ...(version !== undefined && { version }),
+    ...(durability !== undefined && { durability }),
     inputs: ports as readonly MessageSchema[],
     outputs: outputs as readonly MessageSchema[],
     steps: entries as unknown as readonly StepFunction[],
   });
-  return { declaration, plan: readPlan(bytes), steps: running };
+  const named = [
+    ...ports.map(schemaOf),
+    ...order.map(([, entry]) => ("named" in entry.gives ? entry.gives.named : entry.gives)),
+  ];
+  const messages = [...new Set(named)].filter((each): each is DescMessage => "kind" in each);
+  return { declaration, plan: readPlan(bytes), messages, steps: running };
 }
 
 function planAwaited(within: DurationText | undefined) {
@@ -244,8 +260,8 @@ function formed(form: Form): Formed {
 /** A graph without generated code. */
 export class HandBuilt extends CompiledGraph {
   constructor(parts: HandBuiltParts, options?: EngineOptions) {
-    const { declaration, plan, steps } = handBuiltParts(parts);
-    super(declaration, plan, steps, options);
+    const { declaration, plan, messages, steps } = handBuiltParts(parts);
+    super(declaration, plan, messages, steps, options);
   }
 
   run<M extends Message>(wanted: MessageSchema<M>, inputs: readonly Message[], options?: RunOptions): Run<M> {

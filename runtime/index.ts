@@ -1,5 +1,6 @@
 export { type BackoffOptions, exponential, fixed } from "../proto/contract/backoff.js";
 export type { DurationText } from "../proto/contract/duration.js";
+export type { DurabilityMode } from "../proto/contract/options.js";
 export type { Plan } from "../generated/protograph/v1/plan_pb.js";
 export { choose } from "./dsl/choose.js";
 export type { Branch, Choice, ChoiceParts } from "./dsl/declaration.js";

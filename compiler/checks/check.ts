@@ -6,6 +6,7 @@ import { findBareBreakers } from "./breaker.js";
 import { findUnusableChoices } from "./choice.js";
 import { findDuplicateNames, findDuplicateSteps } from "./duplicate-name.js";
 import { findDuplicateProducers } from "./duplicate-producer.js";
+import { findUnstoredEffects } from "./effect.js";
 import { findUnfitFallbacks } from "./fallback.js";
 import { findUnusableGraphs } from "./graph-declaration.js";
 import { findIdleOptions } from "./idle-option.js";
@@ -39,6 +40,7 @@ const graphChecks: readonly ((graph: Graph) => readonly Diagnostic[])[] = [
   findUnfitFallbacks,
   findBareBreakers,
   findSilentItems,
+  findUnstoredEffects,
 ];
 
 /** What is proved of all graphs together. */

@@ -33,6 +33,7 @@ export const codes = {
   PG4002: { title: "a breaker without a fallback", page: "breaker" },
   PG4003: { title: "a fallback that returns something else", page: "fallback" },
   PG4004: { title: "an option without effect", page: "idle-option" },
+  PG4005: { title: "an effect without durability", page: "effect" },
   PG5001: { title: "reads the clock", page: "no-wall-clock" },
   PG5002: { title: "takes chance that no seed decides", page: "no-ambient-random" },
   PG5003: { title: "waits on a timer of its own", page: "no-ambient-timer" },

@@ -36,6 +36,15 @@ export function stepName(names: EmittedNames, use: StepUse): string {
   return exported ? names.file(exported.file, exported.name, name === id ? `${name}Step` : id, false) : name;
 }
 
+/** The local name of a message's schema constant, imported. */
+export function schemaName(names: EmittedNames, message: MessageRef): string {
+  // A message that is called like a word of the language gets a `$` behind it, and its constant none.
+  const constant = `${message.exportName.replace(/\$$/, "")}Schema`;
+  return message.package === undefined
+    ? names.file(message.file, constant, `${message.exportName}MessageSchema`, false)
+    : names.package(message.package, constant, false);
+}
+
 /** The local name of a message's type, imported. */
 export function messageName(names: EmittedNames, message: MessageRef): string {
   return message.package === undefined

@@ -1,4 +1,4 @@
-import { describePolicies } from "../../proto/contract/describe-policies.js";
+import { describeDurability, describePolicies } from "../../proto/contract/describe-policies.js";
 import { listText } from "../checks/place.js";
 import { type Flat, type FlatChoice, type FlatStep, neededFor } from "../graph/flat.js";
 import { framesOf } from "../graph/frames.js";
@@ -13,7 +13,7 @@ import { servicesOf } from "./services.js";
 import { shapeType } from "./type-text.js";
 
 /** A page about a graph: what it is for, its picture, its inputs and outputs, steps and services. */
-export function emitDocs({ graph, flat }: Planned): string {
+export function emitDocs({ graph, flat, plan }: Planned): string {
   const steps = flat.nodes.flatMap((node) => (node.kind === "step" ? [node] : []));
   const choices = flat.nodes.flatMap((node) => (node.kind === "choice" ? [node] : []));
   const services = servicesOf(steps);
@@ -21,10 +21,12 @@ export function emitDocs({ graph, flat }: Planned): string {
     flat,
     graph.outputs.map((port) => port.message.name),
   );
+  const durability = describeDurability(plan.durability);
   return [
     generatedHeaderMarkdown,
     `# ${graph.name}`,
     ...(graph.doc === "" ? [] : [escapeMarkdown(graph.doc)]),
+    ...(durability === undefined ? [] : [durability]),
     ["```mermaid", toMermaid(graph).trimEnd(), "```"].join("\n"),
     "## Outputs",
     table(
@@ -84,7 +86,7 @@ function stepRow(node: FlatStep, outlook: Outlook): readonly string[] {
     [
       escapeMarkdown(firstSentence(use.step.declaration.doc)),
       ...stepNotes(node, outlook),
-      ...describePolicies(use.policies),
+      ...describePolicies(node.policies),
       ...(use.version === "1" ? [] : [`Version ${use.version}.`]),
     ]
       .filter((sentence) => sentence !== "")

@@ -6,9 +6,9 @@ import type { Config } from "../config/config.js";
 import { framesOf } from "../graph/frames.js";
 import type { StepUse } from "../graph/model.js";
 import { toText } from "../pictures/to-text.js";
-import type { Planned } from "../plan/to-plan.js";
+import { messagesOf, type Planned } from "../plan/to-plan.js";
 import { docComment } from "./comment.js";
-import { classNameOf, declarationName, type Emission, messageName, stepName } from "./emission.js";
+import { classNameOf, declarationName, type Emission, messageName, schemaName, stepName } from "./emission.js";
 import { currentText } from "./emit-current.js";
 import { methodNames, methodText, sortPorts } from "./emit-method.js";
 import { EmittedNames } from "./emitted-names.js";
@@ -26,6 +26,7 @@ export function emitGraph(planned: Planned, module: string, config: Config): str
     `${className}Services`,
     `${className}IsCurrent`,
     "plan",
+    "messages",
     "outputs",
     "services",
     "options",
@@ -42,6 +43,7 @@ export function emitGraph(planned: Planned, module: string, config: Config): str
   // The parts come first: each adds the imports it needs.
   const parts = [
     planText(emission),
+    messagesText(emission),
     outputsText(emission),
     servicesText(emission),
     classText(emission),
@@ -59,6 +61,14 @@ export function emitGraph(planned: Planned, module: string, config: Config): str
 
 function planText({ plan, names }: Emission): string {
   return `const plan = ${names.own("readPlan", false)}(\n  ${JSON.stringify(base64Encode(toBinary(PlanSchema, plan)))},\n);`;
+}
+
+function messagesText({ graph, flat, names }: Emission): string {
+  const schemas = messagesOf(graph, flat).map((message) => schemaName(names, message));
+  const line = `const messages = [${schemas.join(", ")}];`;
+  return line.length <= 120
+    ? line
+    : ["const messages = [", ...schemas.map((schema) => `  ${schema},`), "];"].join("\n");
 }
 
 function outputsText(emission: Emission): string {
@@ -135,6 +145,7 @@ function constructorText(emission: Emission): string {
     `    super(`,
     `      ${declaration},`,
     `      plan,`,
+    `      messages,`,
     `      [`,
     ...steps.map(({ use }) => `        ${stepExpression(names, use)},`),
     `      ],`,

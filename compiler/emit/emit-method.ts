@@ -12,7 +12,18 @@ import { type Emission, messageName } from "./emission.js";
 import { outputType } from "./type-text.js";
 
 /** What the generated class inherits; a method for an output of one of these names gets a `$` behind it. */
-const inherited = new Set(["constructor", "plan", "describe", "start", "recover", "toString", "valueOf", "then"]);
+const inherited = new Set([
+  "constructor",
+  "plan",
+  "describe",
+  "policies",
+  "start",
+  "recover",
+  "retry",
+  "toString",
+  "valueOf",
+  "then",
+]);
 
 /** The method of an output: it asks for exactly the inputs that the output needs. */
 export function methodText(emission: Emission, output: Port): string {

@@ -49,6 +49,7 @@ function buildGraph(
     // That the name is missing has been reported; what else is wrong is found all the same.
     name: declaration.name ?? nameless,
     version: declaration.version,
+    durability: declaration.durability,
     doc: declaration.doc,
     span: declaration.span,
     included: declaration.included,

@@ -1,3 +1,6 @@
+import { clone } from "@bufbuild/protobuf";
+import { Durability, type Policies, PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
+import { toDurability } from "../../proto/contract/options.js";
 import { type Dim, framesOf } from "./frames.js";
 import type {
   Branch,
@@ -52,6 +55,8 @@ interface FlatParts {
 export interface FlatStep extends FlatParts {
   readonly kind: "step";
   readonly use: StepUse;
+  /** Those of its use; where that says no durability, with that of the innermost graph in the graph that says one. */
+  readonly policies: Policies;
   /** What its parameters take, in order. */
   readonly arguments: readonly FlatNeed[];
   readonly fallback: readonly FlatNeed[];
@@ -86,7 +91,13 @@ function toFlat(graph: Graph): Flat {
   const sources = new Map<string, FlatSource>(
     graph.inputs.map((port) => [port.message.name, { kind: "input", port } as const]),
   );
-  const top = new Scope(graph, sources, { prefix: "", within: [], frame: [], conditions: [] });
+  const top = new Scope(graph, sources, {
+    prefix: "",
+    within: [],
+    frame: [],
+    conditions: [],
+    durability: Durability.UNSPECIFIED,
+  });
   return { graph, nodes: inOrder(top.nodes, comesAfter), sources };
 }
 
@@ -133,6 +144,8 @@ interface Surroundings {
   readonly within: readonly SubgraphNode[];
   readonly frame: readonly FlatNode[];
   readonly conditions: FlatParts["conditions"];
+  /** That of the innermost graph in the graph that says one; what the outermost says is the plan's. */
+  readonly durability: Durability;
 }
 
 /** The messages of one graph, and the nodes it comes to; nobody outside of it sees them. */
@@ -170,6 +183,7 @@ class Scope {
       conditions: use.when ? [...conditions, own] : conditions,
       product: sound(use.step.product),
       use,
+      policies: withDurability(use.policies, this.around.durability),
       arguments: this.needs(node, "argument", branch),
       fallback: this.needs(node, "fallback", branch),
       rateLimitKey: this.needs(node, "key", branch),
@@ -196,7 +210,7 @@ class Scope {
   }
 
   private addGraph(node: SubgraphNode): void {
-    const { prefix, within, conditions } = this.around;
+    const { prefix, within, conditions, durability } = this.around;
     const { graph, when } = node;
     const sources = new Map(graph.inputs.map(({ message: { name } }) => [name, this.source(name)] as const));
     const inner = new Scope(graph, sources, {
@@ -204,6 +218,7 @@ class Scope {
       within: [...within, node],
       frame: this.frame(node),
       conditions: when ? [...conditions, this.needs(node, "condition", undefined)] : conditions,
+      durability: graph.durability ? toDurability(graph.durability.mode) : durability,
     });
     this.inner.set(node, inner);
     this.nodes.push(...inner.nodes);
@@ -228,6 +243,11 @@ class Scope {
   private list({ node, inner }: Dim): FlatNode {
     return inner ? sound(this.inner.get(node)).list(inner) : sound(this.own.get(node));
   }
+}
+
+function withDurability(policies: Policies, durability: Durability): Policies {
+  if (durability === Durability.UNSPECIFIED || policies.durability !== Durability.UNSPECIFIED) return policies;
+  return Object.assign(clone(PoliciesSchema, policies), { durability });
 }
 
 /** In a checked graph everything is known; if it is not, a check is missing. */

@@ -1,6 +1,12 @@
 import type { Policies } from "../../generated/protograph/v1/plan_pb.js";
 import type { Span } from "../diagnostics/diagnostic.js";
-import type { ListKey, MessageRef, PortDeclaration, StepDeclaration } from "../source/declarations.js";
+import type {
+  DeclaredDurability,
+  ListKey,
+  MessageRef,
+  PortDeclaration,
+  StepDeclaration,
+} from "../source/declarations.js";
 
 /** How many of a message a parameter takes or a step returns: the table of the language. */
 export type Cardinality = "one" | "optional" | "list" | "stream" | "lazy";
@@ -178,6 +184,8 @@ export const nameless = "this graph";
 export interface Graph {
   readonly name: string;
   readonly version: string;
+  /** Absent where none is declared. */
+  readonly durability: DeclaredDurability | undefined;
   /** The doc comment of the declaration, without comment marks; empty where there is none. */
   readonly doc: string;
   /** Where the name is written. */

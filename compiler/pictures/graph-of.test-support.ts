@@ -25,6 +25,7 @@ export function graphOf(
   return {
     name,
     version: "1",
+    durability: undefined,
     doc: "",
     span,
     exported: undefined,

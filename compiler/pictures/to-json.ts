@@ -13,6 +13,7 @@ export function toGraphJson(graph: Graph): string {
   const document = {
     graph: graph.name,
     version: graph.version,
+    ...(graph.durability && { durability: graph.durability.mode }),
     nodes: nodes.map(toNode),
     edges: edges.map(toEdge),
     graphs: groups.map(toGroup),
@@ -37,11 +38,11 @@ function toNode({ id, kind, name, message, within, conditional, node }: DrawnNod
 
 function declaredParts(node: FlatNode): object {
   if (node.kind === "choice") return { declared: placeOf(node.choice.declared) };
-  const { version, policies, step } = node.use;
+  const { version, step } = node.use;
   return {
     cardinality: node.product.cardinality,
     version,
-    policies: toJson(PoliciesSchema, policies),
+    policies: toJson(PoliciesSchema, node.policies),
     declared: placeOf(step.declaration.span),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Cardinality, type Plan } from "../../generated/protograph/v1/plan_pb.js";
+import { Cardinality, Durability, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { compile } from "../compile.js";
 import { temporaryProject } from "../temporary-project.test-support.js";
 
@@ -71,6 +71,45 @@ describe("a plan", () => {
   });
 });
 
+describe("durability in a plan", () => {
+  it("is that of the graph, and of each step that has its own", () => {
+    const plan = planOf({
+      version: `durability: "memory",`,
+      steps: `[use(Price, { effect: true, durability: "sync" }), Bill]`,
+    });
+    expect(plan.durability).toBe(Durability.MEMORY);
+    const [price, bill] = plan.nodes;
+    expect(price?.policies).toMatchObject({ effect: true, durability: Durability.SYNC });
+    expect(bill?.policies).toBeUndefined();
+  });
+
+  it("of a graph in the graph is that of its steps, however deep, but for those that say otherwise", () => {
+    const text = `${imports}
+      export declare function price(ctx: StepContext, order: Order): Quote;
+      export declare function bill(ctx: StepContext, quote: Quote, customer: Customer): Invoice;
+      export const pricing = graph({ name: "a.Pricing", inputs: [OrderSchema], outputs: [QuoteSchema], steps: [price] });
+      export const billing = graph({
+        name: "a.Billing", durability: "sync", inputs: [OrderSchema, CustomerSchema], outputs: [InvoiceSchema],
+        steps: [pricing, use(bill, { durability: "async" })],
+      });
+      export const whole = graph({
+        name: "a.Whole", durability: "memory", inputs: [OrderSchema, CustomerSchema], outputs: [InvoiceSchema],
+        steps: [billing],
+      });`;
+    const { plans } = compile(temporaryProject({ "a.graph.ts": text }));
+    const durabilities = plans.map(({ graph, durability, nodes }) => [
+      graph,
+      Durability[durability],
+      ...nodes.map(({ id, policies }) => `${id} ${Durability[policies?.durability ?? 0]}`),
+    ]);
+    expect(durabilities).toEqual([
+      ["a.Pricing", "UNSPECIFIED", "price UNSPECIFIED"],
+      ["a.Billing", "SYNC", "Pricing/price UNSPECIFIED", "bill ASYNC"],
+      ["a.Whole", "MEMORY", "Billing/Pricing/price SYNC", "Billing/bill ASYNC"],
+    ]);
+  });
+});
+
 describe("the digests of a plan", () => {
   const { digest, structureDigest } = planOf();
 
@@ -98,6 +137,9 @@ describe("the digests of a plan", () => {
   it.each<[string, Parts]>([
     ["a timeout", { steps: `[use(Price, { timeout: "2s" }), Bill]` }],
     ["a retry", { steps: "[use(Price, { retry: {} }), Bill]" }],
+    ["an effect", { steps: "[use(Price, { effect: true }), Bill]" }],
+    ["a step's durability", { steps: `[use(Price, { durability: "sync" }), Bill]` }],
+    ["the graph's durability", { version: `durability: "async",` }],
   ])("take %s for a change of behaviour, and none of structure", (_, parts) => {
     const plan = planOf(parts);
     expect(plan.digest).not.toBe(digest);

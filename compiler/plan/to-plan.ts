@@ -2,6 +2,7 @@ import { create, equals } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { planDigests } from "../../proto/contract/digest.js";
 import { parseDuration } from "../../proto/contract/duration.js";
+import { toDurability } from "../../proto/contract/options.js";
 import {
   type Argument,
   ArgumentSchema,
@@ -12,7 +13,6 @@ import {
   ConditionSchema,
   type Input,
   InputSchema,
-  type MessageSchema,
   MessageSchemaSchema,
   type Node,
   NodeSchema,
@@ -65,7 +65,10 @@ export function toPlan(graph: Graph, descriptors: Descriptors): Planned {
       const cardinality = many ? PlanCardinality.LIST : PlanCardinality.ONE;
       return create(OutputSchema, { message, value: values.of(flat.sources.get(message)), cardinality, optional });
     }),
-    schemas: toSchemas(graph, flat, descriptors),
+    schemas: messagesOf(graph, flat).map((message) =>
+      create(MessageSchemaSchema, { message: message.name, digest: schemaDigest(descriptors.message(message)) }),
+    ),
+    durability: toDurability(graph.durability?.mode),
   });
   return { graph, flat, plan: Object.assign(plan, planDigests(plan)) };
 }
@@ -118,13 +121,13 @@ function toNode(node: FlatNode, values: Values): Node {
   });
 }
 
-function stepParts({ use, ...node }: Extract<FlatNode, { kind: "step" }>, values: Values) {
+function stepParts({ use, policies, ...node }: Extract<FlatNode, { kind: "step" }>, values: Values) {
   return {
     arguments: values.arguments(node.arguments),
     version: use.version,
     fallback: values.arguments(node.fallback),
     rateLimitKey: values.arguments(node.rateLimitKey),
-    ...(equals(PoliciesSchema, use.policies, create(PoliciesSchema)) ? {} : { policies: use.policies }),
+    ...(equals(PoliciesSchema, policies, create(PoliciesSchema)) ? {} : { policies }),
   };
 }
 
@@ -139,15 +142,12 @@ function choiceParts({ selector, branches }: Extract<FlatNode, { kind: "choice" 
   };
 }
 
-function toSchemas(graph: Graph, { nodes }: Flat, descriptors: Descriptors): MessageSchema[] {
+/** The messages that the graph's values have, sorted by full name. */
+export function messagesOf(graph: Graph, { nodes }: Flat): readonly MessageRef[] {
   const messages = new Map<string, MessageRef>();
   for (const { message } of graph.inputs) messages.set(message.name, message);
   for (const { product } of nodes) messages.set(product.message.name, product.message);
-  return [...messages.values()]
-    .sort((a, b) => compareText(a.name, b.name))
-    .map((message) =>
-      create(MessageSchemaSchema, { message: message.name, digest: schemaDigest(descriptors.message(message)) }),
-    );
+  return [...messages.values()].sort((a, b) => compareText(a.name, b.name));
 }
 
 function sorted(ports: readonly Port[]): readonly Port[] {

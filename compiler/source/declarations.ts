@@ -1,4 +1,4 @@
-import type { AwaitedOptionsData, UseOptionsData } from "../../proto/contract/options.js";
+import type { AwaitedOptionsData, DurabilityMode, UseOptionsData } from "../../proto/contract/options.js";
 import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
 
 /**
@@ -19,7 +19,7 @@ export interface MessageRef {
   readonly name: string;
   /** Absolute path of the module that protobuf-es generated, or of its declaration file. */
   readonly file: string;
-  /** How the module exports the type: `Movie`. The schema constant is this and `Schema`. */
+  /** How the module exports the type: `Movie`, `class$`; the schema constant is `MovieSchema`, `classSchema`. */
   readonly exportName: string;
   /** The module specifier where the message comes from a package: `@bufbuild/protobuf/wkt`. */
   readonly package: string | undefined;
@@ -182,6 +182,8 @@ export interface GraphDeclaration {
   /** Absent where it could not be read. */
   readonly name: string | undefined;
   readonly version: string;
+  /** Absent where none is declared, or none that can be read. */
+  readonly durability: DeclaredDurability | undefined;
   readonly doc: string;
   /** The name's text, or the call where there is none. */
   readonly span: Span;
@@ -195,6 +197,12 @@ export interface GraphDeclaration {
   readonly unread: ReadonlySet<ListKey>;
   /** Whether its file has a fault of its own, so that nothing may be concluded from what is missing in it. */
   readonly broken: boolean;
+}
+
+/** The durability of a graph, and where the key is written. */
+export interface DeclaredDurability {
+  readonly mode: DurabilityMode;
+  readonly span: Span;
 }
 
 /** A list of a graph. */

@@ -4,7 +4,7 @@ import { nearestName } from "../diagnostics/near-names.js";
 import { placeOf, type Value } from "./value.js";
 
 /** Options that are of the language, and that this release cannot run. */
-const laterOptions = new Set(["effect", "durability", "cache", "compensate"]);
+const laterOptions = new Set(["cache", "compensate"]);
 
 /** The names inside of options that are objects. */
 const innerNames: Readonly<Record<string, readonly string[]>> = {

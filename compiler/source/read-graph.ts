@@ -1,4 +1,4 @@
-import { graphOptions } from "../../proto/contract/options.js";
+import { type GraphOptionsData, graphOptions } from "../../proto/contract/options.js";
 import { diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import type { GraphDeclaration, ListKey } from "./declarations.js";
 import { graphCalls } from "./graph-calls.js";
@@ -62,6 +62,7 @@ export class GraphReader {
     }
     const data = parts?.kind === "object" ? this.readData(parts) : {};
     const nameValue = entries.get("name")?.value;
+    const durability = entries.get("durability");
     const declared = declarationOf(call);
     const broken = this.names.isBroken(scope);
     const unread = new Set<ListKey>(broken || parts?.kind !== "object" ? listKeys : []);
@@ -75,6 +76,7 @@ export class GraphReader {
       included,
       name: data.name,
       version: data.version ?? "1",
+      durability: durability && data.durability && { mode: data.durability, span: durability.keySpan },
       doc: docOf(declared ?? call.parent),
       span: nameValue?.span ?? this.names.span(call.expression),
       exported: this.exportOf(call, declared, scope),
@@ -103,7 +105,7 @@ export class GraphReader {
   }
 
   /** The plain parts, by the schema that the runtime applies too. */
-  private readData(parts: Extract<Value, { kind: "object" }>): { name?: string; version?: string } {
+  private readData(parts: Extract<Value, { kind: "object" }>): Partial<GraphOptionsData> {
     const entries = new Map([...parts.entries].filter(([key]) => !listKeys.includes(key as ListKey)));
     const plain: Value = { ...parts, entries };
     const fault = unreadablePart(plain, "an option of the graph");
@@ -114,10 +116,7 @@ export class GraphReader {
     if (isBrokenValue(plain)) return {};
     const { data } = toData(plain);
     const parsed = graphOptions.safeParse(data);
-    if (parsed.success)
-      return parsed.data.version === undefined
-        ? { name: parsed.data.name }
-        : { name: parsed.data.name, version: parsed.data.version };
+    if (parsed.success) return parsed.data;
     const known = [...Object.keys(graphOptions.shape), ...listKeys];
     for (const each of optionFaults("PG1010", plain, parsed.error, known, "a graph")) this.names.report(each);
     const name: unknown = (data as { name?: unknown }).name;

@@ -2,6 +2,7 @@ import { durationMs } from "@bufbuild/protobuf/wkt";
 import {
   type Backoff,
   type Breaker,
+  Durability,
   type ItemFailure,
   type Policies,
   type RateLimit,
@@ -20,6 +21,7 @@ import { formatDuration } from "./duration.js";
 export function describePolicies(policies: Policies | undefined): readonly string[] {
   if (!policies) return [];
   const { retry, timeout, parallelism, itemFailure, rateLimit, breaker, bulkhead, window, fallback } = policies;
+  const { effect, durability } = policies;
   const sentences: string[] = [];
   if (retry) sentences.push(describeRetry(retry));
   if (timeout) sentences.push(`At most ${formatDuration(durationMs(timeout))} for an attempt.`);
@@ -35,7 +37,24 @@ export function describePolicies(policies: Policies | undefined): readonly strin
   if (breaker) sentences.push(describeBreaker(breaker));
   if (window > 0) sentences.push(`At most ${window} ${window === 1 ? "item" : "items"} ahead of its slowest consumer.`);
   if (fallback) sentences.push("Its fallback answers for it when it fails.");
+  if (effect) sentences.push("Has an effect: its start is stored before the call, and its result right after.");
+  const stored = describeDurability(durability);
+  if (stored !== undefined) sentences.push(stored);
   return sentences;
+}
+
+/** A durability in words; undefined where none is declared. */
+export function describeDurability(durability: Durability): string | undefined {
+  switch (durability) {
+    case Durability.UNSPECIFIED:
+      return undefined;
+    case Durability.MEMORY:
+      return "Results are not stored.";
+    case Durability.ASYNC:
+      return "Results are stored while the run goes on.";
+    case Durability.SYNC:
+      return "Results are stored before the run goes on.";
+  }
 }
 
 function describeItemFailure({ tolerated }: ItemFailure): string {

@@ -7,6 +7,7 @@ import {
   type Breaker,
   BreakerSchema,
   BulkheadSchema,
+  Durability,
   type ItemFailure,
   ItemFailureSchema,
   type Policies,
@@ -105,6 +106,17 @@ export const itemFailure = z.union(
   { error: 'itemFailure is "fail", "collect", or a share of the items that may fail, { tolerate: 0.05 }' },
 );
 
+/** When what a step returns is on disk: never, while the run goes on, or before it does. */
+export type DurabilityMode = "memory" | "async" | "sync";
+
+const durabilities: Readonly<Record<DurabilityMode, Durability>> = {
+  memory: Durability.MEMORY,
+  async: Durability.ASYNC,
+  sync: Durability.SYNC,
+};
+
+const durability = z.enum(["memory", "async", "sync"], { error: 'write "memory", "async" or "sync"' }).optional();
+
 const stepName = z
   .string()
   .refine((name) => nameFault(name) === undefined && !name.includes("."), {
@@ -130,6 +142,8 @@ export const useOptions = z.strictObject({
   bulkhead: bulkhead.optional(),
   window: count("window").optional(),
   fallback: functionValue.optional(),
+  effect: z.literal(true, "effect is true, or left out").optional(),
+  durability,
 });
 
 /** The validated options of `use`. */
@@ -159,7 +173,7 @@ export function oneOf<const Words extends readonly string[]>(
 }
 
 /** The keys of `graph({ … })` that are plain data; its inputs, outputs and steps are read by type. */
-export const graphOptions = namedOptions("a graph");
+export const graphOptions = namedOptions("a graph").extend({ durability });
 
 /** The keys of `flow({ … })` that are plain data. */
 export const flowOptions = namedOptions("a flow");
@@ -171,6 +185,9 @@ function namedOptions(what: string) {
   });
   return z.strictObject({ name, version });
 }
+
+/** The validated plain data of a graph. */
+export type GraphOptionsData = z.infer<typeof graphOptions>;
 
 /** What an option that is left out means. */
 export const defaults: {
@@ -211,7 +228,19 @@ export function toPolicies(options: UseOptionsData): Policies {
   if (options.bulkhead) policies.bulkhead = create(BulkheadSchema, options.bulkhead);
   policies.window = options.window ?? 0;
   policies.fallback = options.fallback !== undefined;
+  policies.effect = options.effect === true;
+  policies.durability = toDurability(options.durability);
   return policies;
+}
+
+/** The plan's form of a durability; unspecified where none is declared. */
+export function toDurability(mode: DurabilityMode | undefined): Durability {
+  return mode === undefined ? Durability.UNSPECIFIED : durabilities[mode];
+}
+
+/** The word for a durability of the plan; undefined where none is declared. */
+export function durabilityMode(durability: Durability): DurabilityMode | undefined {
+  return (Object.keys(durabilities) as DurabilityMode[]).find((mode) => durabilities[mode] === durability);
 }
 
 /** The share of the items that may fail; absent where none may. */

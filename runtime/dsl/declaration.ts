@@ -1,4 +1,5 @@
 import type { DescMessage } from "@bufbuild/protobuf";
+import type { DurabilityMode } from "../../proto/contract/options.js";
 import type { Fallback, MessageFunction, UseOptions } from "./options.js";
 import type { AwaitedPort, OptionalPort } from "./ports.js";
 import type { MessageSchema, Step } from "./step.js";
@@ -27,6 +28,8 @@ export interface GraphDeclaration<Parts extends GraphParts = GraphParts> {
   readonly kind: "graph";
   readonly name: Parts["name"];
   readonly version: string;
+  /** Absent where none is declared. */
+  readonly durability?: DurabilityMode;
   readonly inputs: Parts["inputs"];
   readonly outputs: Parts["outputs"];
   readonly steps: Parts["steps"];

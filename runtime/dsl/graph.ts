@@ -1,5 +1,5 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
-import { defaults, graphOptions } from "../../proto/contract/options.js";
+import { defaults, type DurabilityMode, graphOptions } from "../../proto/contract/options.js";
 import { DeclarationError } from "../errors.js";
 import type { GraphDeclaration, GraphEntry, GraphInput, GraphOutput, GraphParts } from "./declaration.js";
 import type { CheckedInputs, CheckedOutputs, CheckedSteps } from "./editor-checks.js";
@@ -15,6 +15,8 @@ import type { MessageSchema } from "./step.js";
  * @param parts
  * - `name`: dotted, unique in the project: `"movies.v1.MovieTagging"`; its last part names the generated class
  * - `version`: the graph's own; `"1"` where it is left out
+ * - `durability`: when what its steps return is on disk, in a durable run: `"memory"` never, `"async"` (where it is left
+ *   out) while the run goes on, `"sync"` before it does
  * - `inputs`: the messages given from outside, at once or, {@link awaited}, while the run is in flight
  * - `outputs`: the messages that can be asked for; those that may be absent are written {@link optional}
  * - `steps`: in any order; what needs what is read from their types. A step, `use(Step, { … })`, `choose(…)`, or a graph
@@ -39,6 +41,7 @@ export function graph<
 >(parts: {
   readonly name: Name;
   readonly version?: string;
+  readonly durability?: DurabilityMode;
   readonly inputs: CheckedInputs<Inputs>;
   readonly outputs: CheckedOutputs<Outputs, Inputs, Steps>;
   readonly steps: CheckedSteps<Steps, Inputs>;
@@ -48,7 +51,9 @@ export function graph<
   readonly outputs: Extract<Outputs, readonly GraphOutput[]>;
   readonly steps: Steps;
 }>;
-export function graph(parts: GraphParts & { readonly version?: string }): GraphDeclaration {
+export function graph(
+  parts: GraphParts & { readonly version?: string; readonly durability?: DurabilityMode },
+): GraphDeclaration {
   const { inputs, outputs, steps, ...data } = parts;
   const parsed = graphOptions.safeParse(data);
   if (!parsed.success) {
@@ -71,6 +76,7 @@ export function graph(parts: GraphParts & { readonly version?: string }): GraphD
     kind: "graph",
     name: parts.name,
     version: parts.version ?? defaults.version,
+    ...(parts.durability !== undefined && { durability: parts.durability }),
     inputs,
     outputs,
     steps,

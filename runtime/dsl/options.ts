@@ -1,5 +1,6 @@
 import type { BackoffOptions } from "../../proto/contract/backoff.js";
 import type { DurationText } from "../../proto/contract/duration.js";
+import type { DurabilityMode } from "../../proto/contract/options.js";
 import type { StepContext } from "./step.js";
 
 /** A class of errors, to be told by `instanceof`. */
@@ -96,6 +97,13 @@ export interface UseOptions<When = MessageFunction<boolean>, Otherwise = Fallbac
    * returns the step's message.
    */
   readonly fallback?: Otherwise;
+  /**
+   * The step changes the world outside: it charges, sends, orders. In a durable run its start is on disk before it is
+   * called and its result before the run goes on, so a crash leaves no doubt but about a call that was in flight.
+   */
+  readonly effect?: true;
+  /** When what it returns is on disk, in a durable run: as its graph says, where it is left out. */
+  readonly durability?: DurabilityMode;
 }
 
 /** What to put around a graph in a graph; what else there is to say, its own steps say. */

@@ -16,6 +16,7 @@ class HttpError extends Error {}
 const graph = new HandBuilt({
   name: "test.v1.Described",
   version: "7",
+  durability: "memory",
   inputs: [Int32ValueSchema, StringValueSchema],
   outputs: [BoolValueSchema, DoubleValueSchema],
   steps: {
@@ -25,6 +26,8 @@ const graph = new HandBuilt({
     }),
     Second: step([FloatValueSchema, Int32ValueSchema], BoolValueSchema, () => create(BoolValueSchema), {
       version: "2",
+      effect: true,
+      durability: "sync",
     }),
     Third: step([Int32ValueSchema], DoubleValueSchema, () => create(DoubleValueSchema)),
   },
@@ -35,6 +38,7 @@ describe("a described graph", () => {
     expect(JSON.parse(JSON.stringify(graph.describe()))).toEqual({
       graph: "test.v1.Described",
       version: "7",
+      durability: "memory",
       digest: graph.plan.digest,
       inputs: ["google.protobuf.Int32Value", "google.protobuf.StringValue"],
       outputs: [
@@ -71,7 +75,10 @@ describe("a described graph", () => {
           produces: "google.protobuf.BoolValue",
           liftedOver: [],
           branches: [],
-          policies: [],
+          policies: [
+            "Has an effect: its start is stored before the call, and its result right after.",
+            "Results are stored before the run goes on.",
+          ],
         },
         {
           name: "Third",
@@ -88,13 +95,14 @@ describe("a described graph", () => {
 
   it("reads well as text", () => {
     expect(String(graph.describe()).split("\n")).toEqual([
-      "test.v1.Described (version 7)",
+      "test.v1.Described (version 7, durability memory)",
       "  takes google.protobuf.Int32Value, google.protobuf.StringValue",
       "  gives google.protobuf.BoolValue from google.protobuf.Int32Value, google.protobuf.StringValue",
       "  gives google.protobuf.DoubleValue from google.protobuf.Int32Value",
       "  First: google.protobuf.StringValue → google.protobuf.FloatValue" +
         " [Up to 4 attempts on HttpError, waiting 100ms, then 2 times longer, at most 30s. At most 2s for an attempt.]",
-      "  Second: google.protobuf.FloatValue, google.protobuf.Int32Value → google.protobuf.BoolValue",
+      "  Second: google.protobuf.FloatValue, google.protobuf.Int32Value → google.protobuf.BoolValue" +
+        " [Has an effect: its start is stored before the call, and its result right after. Results are stored before the run goes on.]",
       "  Third: google.protobuf.Int32Value → google.protobuf.DoubleValue",
     ]);
   });

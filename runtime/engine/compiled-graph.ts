@@ -1,4 +1,4 @@
-import type { Message } from "@bufbuild/protobuf";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import type { GraphDeclaration } from "../dsl/declaration.js";
 import type { StepFunction, StepObject } from "../dsl/step.js";
@@ -44,11 +44,14 @@ export interface EngineLimits {
 export abstract class CompiledGraph {
   /** The compiled, data-only form of the graph. */
   readonly plan: Plan;
+  /** By full name. */
+  readonly #messages: ReadonlyMap<string, DescMessage>;
   readonly #engine: Engine;
   readonly #callees: Callee[];
   readonly #programs: (Program<Callee> | undefined)[] = [];
 
   /**
+   * @param messages the schema of every message that the graph's values have, in any order.
    * @param steps in the order of the plan's nodes but choices, which have none: objects made of the declared classes, and
    * the declared functions.
    * @throws DeclarationError `INVALID_PLAN` where the plan is damaged, `STALE_GRAPH` where the declaration has changed
@@ -57,12 +60,14 @@ export abstract class CompiledGraph {
   constructor(
     declaration: GraphDeclaration,
     plan: Plan,
+    messages: readonly DescMessage[],
     steps: readonly (StepObject | StepFunction)[],
     options: EngineOptions = {},
   ) {
     checkPlan(plan);
     const matched = matchSteps(declaration, plan, steps);
-    checkDeclaration(declaration, plan, matched);
+    this.#messages = new Map(messages.map((message) => [message.typeName, message]));
+    checkDeclaration(declaration, plan, this.#messages, matched);
     this.plan = plan;
     this.#engine = { graph: plan.graph, clock: options.clock ?? systemClock, log: options.log ?? consoleLog() };
     this.#callees = plan.nodes.map((node, index) =>

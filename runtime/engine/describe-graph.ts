@@ -1,5 +1,6 @@
 import { Cardinality, type Node, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { describePolicies } from "../../proto/contract/describe-policies.js";
+import { type DurabilityMode, durabilityMode } from "../../proto/contract/options.js";
 import { neededValues } from "../plan/values.js";
 
 /** A step of a {@link GraphDescription}. */
@@ -36,6 +37,8 @@ export interface OutputDescription {
 export interface GraphDescription {
   readonly graph: string;
   readonly version: string;
+  /** Absent where none is declared. */
+  readonly durability?: DurabilityMode;
   readonly digest: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly OutputDescription[];
@@ -45,9 +48,11 @@ export interface GraphDescription {
 
 /** Describes the graph a plan stands for. */
 export function describeGraph(plan: Plan): GraphDescription {
+  const durability = durabilityMode(plan.durability);
   const description = {
     graph: plan.graph,
     version: plan.version,
+    ...(durability !== undefined && { durability }),
     digest: plan.digest,
     inputs: plan.inputs.map(({ message }) => message),
     outputs: plan.outputs.map(({ message, value }) => {
@@ -92,8 +97,9 @@ function marked(message: string, cardinality: Cardinality | undefined): string {
   }
 }
 
-function render({ graph, version, inputs, outputs, steps }: GraphDescription): string {
-  const lines = [`${graph} (version ${version})`, `  takes ${inputs.join(", ")}`];
+function render({ graph, version, durability, inputs, outputs, steps }: GraphDescription): string {
+  const stored = durability === undefined ? "" : `, durability ${durability}`;
+  const lines = [`${graph} (version ${version}${stored})`, `  takes ${inputs.join(", ")}`];
   for (const { message, inputs: given, awaited } of outputs) {
     const late = awaited.length > 0 ? `, awaiting ${awaited.join(", ")}` : "";
     lines.push(`  gives ${message} from ${given.join(", ")}${late}`);

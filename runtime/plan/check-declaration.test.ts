@@ -1,4 +1,4 @@
-import { create } from "@bufbuild/protobuf";
+import { clone, create, type DescMessage } from "@bufbuild/protobuf";
 import {
   BoolValueSchema,
   DoubleValueSchema,
@@ -7,7 +7,9 @@ import {
   StringValueSchema,
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
+import { MessageSchemaSchema, PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { exponential, fixed } from "../../proto/contract/backoff.js";
+import { planDigests } from "../../proto/contract/digest.js";
 import type { GraphDeclaration, GraphEntry } from "../dsl/declaration.js";
 import type { StepFunction } from "../dsl/step.js";
 import { use } from "../dsl/use.js";
@@ -44,8 +46,8 @@ class Compiled extends CompiledGraph {}
 
 /** Constructs the graph against a declaration that has changed. */
 function construct(change: Partial<GraphDeclaration>, steps = made.steps): () => CompiledGraph {
-  const { declaration, plan } = made;
-  return () => new Compiled({ ...declaration, ...change }, plan, steps);
+  const { declaration, plan, messages } = made;
+  return () => new Compiled({ ...declaration, ...change }, plan, messages, steps);
 }
 
 const withFetch = (...entries: GraphEntry[]) => construct({ steps: [...entries, decide] });
@@ -91,6 +93,9 @@ describe("a graph whose declaration has changed", () => {
     ["step Fetch is gone", withFetch()],
     ["step Added is new", withFetch(use(Fetch, options), use(class Added extends Fetch {}, {}))],
     ["step Again is new", withFetch(use(Fetch, options), use(Fetch, { name: "Again" }))],
+    ["its durability was none and is sync", construct({ durability: "sync" })],
+    ["the effect of step Fetch changed", withFetch(use(Fetch, { ...options, effect: true }))],
+    ["the durability of step Fetch changed", withFetch(use(Fetch, { ...options, durability: "async" }))],
     ["the timeout of step Fetch changed", withFetch(use(Fetch, { ...options, timeout: "3s" }))],
     ["the version of step Fetch was 3 and is 4", withFetch(use(Fetch, { ...options, version: "4" }))],
     ["the name of step Fetch was Fetch and is Get", withFetch(use(Fetch, { ...options, name: "Get" }))],
@@ -116,6 +121,18 @@ describe("a graph whose declaration has changed", () => {
     ],
   ])("names the change: %s", (change, constructing) => {
     expect(constructing).toThrow(`(${change})`);
+  });
+
+  it("is told of schemas that are missing among its messages", () => {
+    const plan = clone(PlanSchema, made.plan);
+    plan.schemas = made.messages.map(({ typeName }) => create(MessageSchemaSchema, { message: typeName }));
+    Object.assign(plan, planDigests(plan));
+    const withMessages = (messages: readonly DescMessage[]) => () =>
+      new Compiled(made.declaration, plan, messages, made.steps);
+    expect(withMessages(made.messages.toReversed())).not.toThrow();
+    const lacking = withMessages([StringValueSchema, BoolValueSchema, FloatValueSchema]);
+    expect(lacking).toThrow(expect.objectContaining({ code: "STALE_GRAPH" }));
+    expect(lacking).toThrow("(the schema of google.protobuf.Int32Value is not given)");
   });
 
   it("is told of steps that are missing among those that run", () => {

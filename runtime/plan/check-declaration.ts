@@ -1,8 +1,8 @@
-import { create, equals } from "@bufbuild/protobuf";
+import { create, type DescMessage, equals } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import { type Node, type Plan, type Policies, PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { formatDuration, parseDuration } from "../../proto/contract/duration.js";
-import { defaults, toPolicies } from "../../proto/contract/options.js";
+import { defaults, durabilityMode, toDurability, toPolicies } from "../../proto/contract/options.js";
 import { schemaOf } from "../dsl/graph.js";
 import type { GraphDeclaration, GraphInput, GraphOutput } from "../dsl/declaration.js";
 import { optionsData } from "../dsl/use.js";
@@ -14,11 +14,17 @@ import type { DeclaredChoice, DeclaredNode, DeclaredStep, MatchedSteps } from ".
  *
  * @throws DeclarationError (`STALE_GRAPH`) naming everything that changed.
  */
-export function checkDeclaration(declaration: GraphDeclaration, plan: Plan, { byNode, others }: MatchedSteps): void {
+export function checkDeclaration(
+  declaration: GraphDeclaration,
+  plan: Plan,
+  messages: ReadonlyMap<string, DescMessage>,
+  { byNode, others }: MatchedSteps,
+): void {
   const namesKept = keepsNames(plan, byNode);
   const changes = [
     ...changeOf("its name", plan.graph, declaration.name),
     ...changeOf("its version", plan.version, declaration.version),
+    ...changeOf("its durability", durabilityMode(plan.durability) ?? "none", declaration.durability ?? "none"),
     ...changesOfPorts("input", plan.inputs.map(plannedInput), declaration.inputs.map(declaredInput)),
     ...changesOfPorts("output", plan.outputs.map(plannedOutput), declaration.outputs.map(declaredOutput)),
     ...others.map((each) => `${nameOf(each)} is new`),
@@ -30,6 +36,7 @@ export function checkDeclaration(declaration: GraphDeclaration, plan: Plan, { by
         ...(declared.kind === "choice" ? changesOfChoice(node, declared) : changesOfStep(node, declared, namesKept)),
       ];
     }),
+    ...plan.schemas.flatMap(({ message }) => (messages.has(message) ? [] : [`the schema of ${message} is not given`])),
   ];
   if (changes.length === 0) return;
   throw new DeclarationError(
@@ -107,10 +114,15 @@ function changesOfChoice({ id, choice }: Node, declared: DeclaredChoice): string
   return changeOf(`what ${id} chooses from`, before, Object.keys(declared.choice.branches).sort().join(", "));
 }
 
-function changesOfStep(node: Node, { scope, name, step, options }: DeclaredStep, namesKept: boolean): string[] {
+function changesOfStep(
+  node: Node,
+  { scope, name, step, options, durability }: DeclaredStep,
+  namesKept: boolean,
+): string[] {
   const id = name !== undefined || namesKept ? `${scope}${name ?? step.name}` : node.id;
   const planned = node.policies ?? create(PoliciesSchema);
   const declared = toPolicies(optionsData(options));
+  declared.durability = toDurability(durability);
   if (!namesKept && planned.retry && declared.retry?.on.length === planned.retry.on.length) {
     declared.retry.on = planned.retry.on;
   }

@@ -1,6 +1,7 @@
 import type { GraphDeclaration, GraphEntry } from "../dsl/declaration.js";
 import type { Step, StepFunction, StepObject } from "../dsl/step.js";
 import type { MessageFunction, UseOptions } from "../dsl/options.js";
+import type { DurabilityMode } from "../../proto/contract/options.js";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import type { Choice } from "../dsl/declaration.js";
 
@@ -13,6 +14,8 @@ export interface DeclaredStep {
   readonly name: string | undefined;
   readonly step: Step;
   readonly options: UseOptions;
+  /** Its own, or that of the innermost graph in the graph around it that declares one. */
+  readonly durability: DurabilityMode | undefined;
   /** What must hold for it to run: its own condition, after those of the graphs around it. */
   readonly conditions: readonly MessageFunction<boolean>[];
 }
@@ -49,7 +52,10 @@ export function matchSteps(
   plan: Plan,
   steps: readonly (StepObject | StepFunction)[],
 ): MatchedSteps {
-  const candidates = new Candidates(declaration.steps.flatMap((entry) => declaredBy(entry, "", [])));
+  const candidates = new Candidates(
+    // What the graph itself declares is the plan's.
+    declaration.steps.flatMap((entry) => declaredBy(entry, { scope: "", conditions: [], durability: undefined })),
+  );
   const running = steps.values();
   const stepOf = plan.nodes.map((node) => (node.choice ? undefined : running.next().value));
   const byNode = plan.nodes.map(({ id }, index) => candidates.take(id, stepOf[index]));
@@ -110,45 +116,55 @@ function identitiesOf(step: Step): readonly unknown[] {
   return prototype === undefined ? [step] : [step, prototype];
 }
 
-function declaredBy(
-  entry: GraphEntry,
-  scope: string,
-  conditions: readonly MessageFunction<boolean>[],
-): readonly DeclaredNode[] {
-  if (typeof entry === "function") {
-    return [{ kind: "step", scope, name: undefined, step: entry, options: {}, conditions }];
-  }
-  if (entry.kind === "graph") return declaredIn(entry, undefined, scope, conditions);
-  if (entry.kind === "choose") return chosenFrom(entry, scope, conditions);
+/** What the graphs in the graph hand on to the entries in them. */
+interface Surroundings {
+  readonly scope: string;
+  readonly conditions: readonly MessageFunction<boolean>[];
+  readonly durability: DurabilityMode | undefined;
+}
+
+function declaredBy(entry: GraphEntry, around: Surroundings): readonly DeclaredNode[] {
+  if (typeof entry === "function") return [declaredStep(entry, undefined, {}, around)];
+  if (entry.kind === "graph") return declaredIn(entry, undefined, around);
+  if (entry.kind === "choose") return chosenFrom(entry, around);
   const { step, options } = entry;
-  const all = options.when === undefined ? conditions : [...conditions, options.when];
+  const { conditions } = around;
+  const within = options.when === undefined ? around : { ...around, conditions: [...conditions, options.when] };
   return typeof step === "function"
-    ? [{ kind: "step", scope, name: options.name, step, options, conditions: all }]
-    : declaredIn(step, options.name, scope, all);
+    ? [declaredStep(step, options.name, options, within)]
+    : declaredIn(step, options.name, within);
+}
+
+function declaredStep(
+  step: Step,
+  name: string | undefined,
+  options: UseOptions,
+  { scope, conditions, durability }: Surroundings,
+): DeclaredStep {
+  return { kind: "step", scope, name, step, options, durability: options.durability ?? durability, conditions };
 }
 
 /** The nodes of a graph in a graph: its name is a text, which a minifier leaves alone. */
 function declaredIn(
   graph: GraphDeclaration,
   name: string | undefined,
-  scope: string,
-  conditions: readonly MessageFunction<boolean>[],
+  { scope, conditions, durability }: Surroundings,
 ): readonly DeclaredNode[] {
-  const inner = `${scope}${name ?? lastPart(graph.name, ".")}/`;
-  return graph.steps.flatMap((entry) => declaredBy(entry, inner, conditions));
+  const inner = {
+    scope: `${scope}${name ?? lastPart(graph.name, ".")}/`,
+    conditions,
+    durability: graph.durability ?? durability,
+  };
+  return graph.steps.flatMap((entry) => declaredBy(entry, inner));
 }
 
-function chosenFrom(
-  choice: Choice,
-  scope: string,
-  conditions: readonly MessageFunction<boolean>[],
-): readonly DeclaredNode[] {
+function chosenFrom(choice: Choice, { scope, conditions, durability }: Surroundings): readonly DeclaredNode[] {
   const id = `${scope}${lastPart(choice.schema.typeName, ".")}`;
   const branches = Object.entries(choice.branches).map(([key, branch]): DeclaredStep => {
     const [step, options]: [Step, UseOptions] =
       typeof branch === "function" ? [branch, {}] : [branch.step, branch.options];
     const own = options.when === undefined ? [] : [options.when];
-    return { kind: "step", scope: `${id}/`, name: key, step, options, conditions: own };
+    return declaredStep(step, key, options, { scope: `${id}/`, conditions: own, durability });
   });
   return [...branches, { kind: "choice", id, choice, conditions }];
 }

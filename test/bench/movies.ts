@@ -121,7 +121,7 @@ class Movies extends CompiledGraph {
       Classify: { needs: [ContentAnalysisSchema, DirectorProfileSchema], gives: ClassificationSchema },
       Tag: { needs: [MovieSchema, ClassificationSchema, DirectorProfileSchema], gives: TagSetSchema },
     };
-    const { declaration, plan, steps } = handBuiltParts({
+    const { declaration, plan, messages, steps } = handBuiltParts({
       name: "bench.v1.Movies",
       inputs: [MovieRequestSchema],
       outputs: [TagSetSchema],
@@ -132,7 +132,7 @@ class Movies extends CompiledGraph {
         ]),
       ),
     });
-    super(declaration, plan, steps);
+    super(declaration, plan, messages, steps);
     this.#tagSet = output<TagSet>(plan, TagSetSchema.typeName);
   }
 

@@ -137,8 +137,8 @@ class Large extends CompiledGraph {
   readonly #input = messageOf(named(0).typeName);
 
   constructor(parts: HandBuiltParts) {
-    const { declaration, plan, steps } = handBuiltParts(parts);
-    super(declaration, plan, steps);
+    const { declaration, plan, messages, steps } = handBuiltParts(parts);
+    super(declaration, plan, messages, steps);
     this.#output = output(plan, plan.outputs[0]?.message ?? "");
   }
 

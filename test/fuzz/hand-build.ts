@@ -1,4 +1,4 @@
-import { create, toBinary, type Message } from "@bufbuild/protobuf";
+import { create, type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
 import {
   choose,
   CompiledGraph,
@@ -42,8 +42,8 @@ export class FuzzedGraph extends CompiledGraph {
 
   constructor(model: Model, options?: EngineOptions) {
     const log = { current: new CallLog() };
-    const { declaration, plan, steps } = partsOf(model, () => log.current);
-    super(declaration, plan, steps, options);
+    const { declaration, plan, messages, steps } = partsOf(model, () => log.current);
+    super(declaration, plan, messages, steps, options);
     this.log = log;
   }
 
@@ -62,10 +62,12 @@ export class FuzzedGraph extends CompiledGraph {
 function partsOf(
   model: Model,
   log: () => CallLog,
-): { declaration: GraphDeclaration; plan: Plan; steps: StepFunction[] } {
+): { declaration: GraphDeclaration; plan: Plan; messages: DescMessage[]; steps: StepFunction[] } {
   const steps = new Map(model.nodes.filter(({ choice }) => !choice).map((node) => [node, stepOf(node, log)]));
   const declaration = declare(model, model.root, graphName, steps);
-  return { declaration, plan: planOf(model), steps: [...steps.values()] };
+  const inputs = Array.from({ length: model.inputs }, (_, value) => schema(value));
+  const messages = [...new Set([...inputs, ...model.nodes.map((node) => schema(node.message))])];
+  return { declaration, plan: planOf(model), messages, steps: [...steps.values()] };
 }
 
 function declare(

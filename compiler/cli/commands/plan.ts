@@ -67,6 +67,7 @@ function planText(graph: Graph, message: string, color: boolean): string {
     `needs ${given.map((port) => port.message.name).join(", ") || "no input"}`,
     ...(awaited.length > 0 ? [`waits for ${awaited.map(awaitedText).join(", ")}`] : []),
     `runs ${steps.length} of ${steps.length + left.length} steps${left.length > 0 ? `, not ${left.join(", ")}` : ""}`,
+    ...(graph.durability ? [`durability ${graph.durability.mode}`] : []),
     ...(skipped.length > 0 ? [`may skip ${skipped.join(", ")}`] : []),
     "",
     ...lines,
@@ -101,7 +102,7 @@ function awaitedText({ message, awaited }: Port): string {
 /** When and how often a step runs, and what stands around it; of a choice, between what. */
 function sentencesOf({ node }: DrawnNode, outlook: Outlook): readonly string[] {
   if (!node) return [];
-  if (node.kind === "step") return [...stepNotes(node, outlook), ...describePolicies(node.use.policies)];
+  if (node.kind === "step") return [...stepNotes(node, outlook), ...describePolicies(node.policies)];
   return [...stepNotes(node, outlook), `Runs ${node.branches.map((branch) => branch.node.id).join(" or ")}.`];
 }
 
@@ -112,6 +113,7 @@ function planJson(graph: Graph, message: string): string {
   const document = {
     graph: graph.name,
     output: message,
+    ...(graph.durability && { durability: graph.durability.mode }),
     inputs: given.map((port) => port.message.name),
     ...(awaited.length > 0 && { awaited: awaited.map((port) => port.message.name) }),
     steps: rows.map(({ id, node }) => {
@@ -123,7 +125,7 @@ function planJson(graph: Graph, message: string): string {
         takes: [...new Set(taken.map((edge) => edge.message))],
         produces: node.product.message.name,
         version: node.use.version,
-        policies: toJson(PoliciesSchema, node.use.policies),
+        policies: toJson(PoliciesSchema, node.policies),
         ...(node.frame.length > 0 && { calledForEach: node.frame.map((list) => list.product.message.name) }),
         ...(reason && { mayBeSkipped: reason.kind }),
       };

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file protograph/v1/plan.proto.
  */
 export const file_protograph_v1_plan: GenFile = /*@__PURE__*/
-  fileDesc("Chhwcm90b2dyYXBoL3YxL3BsYW4ucHJvdG8SDXByb3RvZ3JhcGgudjEi8QEKBFBsYW4SDQoFZ3JhcGgYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIkCgZpbnB1dHMYAyADKAsyFC5wcm90b2dyYXBoLnYxLklucHV0EiIKBW5vZGVzGAQgAygLMhMucHJvdG9ncmFwaC52MS5Ob2RlEiYKB291dHB1dHMYBSADKAsyFS5wcm90b2dyYXBoLnYxLk91dHB1dBItCgdzY2hlbWFzGAYgAygLMhwucHJvdG9ncmFwaC52MS5NZXNzYWdlU2NoZW1hEhgKEHN0cnVjdHVyZV9kaWdlc3QYByABKAkSDgoGZGlnZXN0GAggASgJIkEKBUlucHV0Eg8KB21lc3NhZ2UYASABKAkSJwoHYXdhaXRlZBgCIAEoCzIWLnByb3RvZ3JhcGgudjEuQXdhaXRlZCI0CgdBd2FpdGVkEikKBndpdGhpbhgBIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiLpAgoETm9kZRIKCgJpZBgBIAEoCRIqCglhcmd1bWVudHMYAiADKAsyFy5wcm90b2dyYXBoLnYxLkFyZ3VtZW50EicKB3Byb2R1Y3QYAyABKAsyFi5wcm90b2dyYXBoLnYxLlByb2R1Y3QSDwoHdmVyc2lvbhgEIAEoCRIpCghwb2xpY2llcxgFIAEoCzIXLnByb3RvZ3JhcGgudjEuUG9saWNpZXMSEwoLbGlmdGVkX292ZXIYBiADKA0SLAoKY29uZGl0aW9ucxgHIAMoCzIYLnByb3RvZ3JhcGgudjEuQ29uZGl0aW9uEiUKBmNob2ljZRgIIAEoCzIVLnByb3RvZ3JhcGgudjEuQ2hvaWNlEikKCGZhbGxiYWNrGAkgAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudBIvCg5yYXRlX2xpbWl0X2tleRgKIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQiNwoJQ29uZGl0aW9uEioKCWFyZ3VtZW50cxgBIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQiXQoGQ2hvaWNlEioKCWFyZ3VtZW50cxgBIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQSJwoIYnJhbmNoZXMYAiADKAsyFS5wcm90b2dyYXBoLnYxLkJyYW5jaCIkCgZCcmFuY2gSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgNIlsKCEFyZ3VtZW50Eg0KBXZhbHVlGAEgASgNEg8KB21lc3NhZ2UYAiABKAkSLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5IksKB1Byb2R1Y3QSDwoHbWVzc2FnZRgBIAEoCRIvCgtjYXJkaW5hbGl0eRgCIAEoDjIaLnByb3RvZ3JhcGgudjEuQ2FyZGluYWxpdHkiawoGT3V0cHV0Eg8KB21lc3NhZ2UYASABKAkSDQoFdmFsdWUYAiABKA0SLwoLY2FyZGluYWxpdHkYAyABKA4yGi5wcm90b2dyYXBoLnYxLkNhcmRpbmFsaXR5EhAKCG9wdGlvbmFsGAQgASgIIjAKDU1lc3NhZ2VTY2hlbWESDwoHbWVzc2FnZRgBIAEoCRIOCgZkaWdlc3QYAiABKAkixgIKCFBvbGljaWVzEiMKBXJldHJ5GAEgASgLMhQucHJvdG9ncmFwaC52MS5SZXRyeRIqCgd0aW1lb3V0GAIgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEhMKC3BhcmFsbGVsaXNtGAMgASgNEjAKDGl0ZW1fZmFpbHVyZRgEIAEoCzIaLnByb3RvZ3JhcGgudjEuSXRlbUZhaWx1cmUSLAoKcmF0ZV9saW1pdBgFIAEoCzIYLnByb3RvZ3JhcGgudjEuUmF0ZUxpbWl0EicKB2JyZWFrZXIYBiABKAsyFi5wcm90b2dyYXBoLnYxLkJyZWFrZXISKQoIYnVsa2hlYWQYByABKAsyFy5wcm90b2dyYXBoLnYxLkJ1bGtoZWFkEg4KBndpbmRvdxgIIAEoDRIQCghmYWxsYmFjaxgJIAEoCCIgCgtJdGVtRmFpbHVyZRIRCgl0b2xlcmF0ZWQYASABKAEitQEKCVJhdGVMaW1pdBINCgVsaW1pdBgBIAEoDRImCgNwZXIYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SNAoJYWxnb3JpdGhtGAMgASgOMiEucHJvdG9ncmFwaC52MS5SYXRlTGltaXRBbGdvcml0aG0SLAoFc2NvcGUYBCABKA4yHS5wcm90b2dyYXBoLnYxLlJhdGVMaW1pdFNjb3BlEg0KBWtleWVkGAUgASgIIp4BCgdCcmVha2VyEhIKCGZhaWx1cmVzGAEgASgNSAASDgoEcmF0ZRgCIAEoAUgAEicKBG92ZXIYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDwoHbWluaW11bRgEIAEoDRIoCgVyZXNldBgFIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkILCgl0aHJlc2hvbGQiNwoIQnVsa2hlYWQSDQoFbGltaXQYASABKA0SEgoFcXVldWUYAiABKA1IAIgBAUIICgZfcXVldWUiYQoFUmV0cnkSEAoIYXR0ZW1wdHMYASABKA0SJwoHYmFja29mZhgCIAEoCzIWLnByb3RvZ3JhcGgudjEuQmFja29mZhIKCgJvbhgDIAMoCRIRCglwcmVkaWNhdGUYBCABKAgiegoHQmFja29mZhInCgRiYXNlGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg4KBmZhY3RvchgCIAEoARImCgNtYXgYAyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDgoGaml0dGVyGAQgASgBKp0BCgtDYXJkaW5hbGl0eRIbChdDQVJESU5BTElUWV9VTlNQRUNJRklFRBAAEhMKD0NBUkRJTkFMSVRZX09ORRABEhgKFENBUkRJTkFMSVRZX09QVElPTkFMEAISFAoQQ0FSRElOQUxJVFlfTElTVBADEhYKEkNBUkRJTkFMSVRZX1NUUkVBTRAEEhQKEENBUkRJTkFMSVRZX0xBWlkQBSqKAQoSUmF0ZUxpbWl0QWxnb3JpdGhtEiQKIFJBVEVfTElNSVRfQUxHT1JJVEhNX1VOU1BFQ0lGSUVEEAASJQohUkFURV9MSU1JVF9BTEdPUklUSE1fVE9LRU5fQlVDS0VUEAESJwojUkFURV9MSU1JVF9BTEdPUklUSE1fU0xJRElOR19XSU5ET1cQAiqHAQoOUmF0ZUxpbWl0U2NvcGUSIAocUkFURV9MSU1JVF9TQ09QRV9VTlNQRUNJRklFRBAAEhgKFFJBVEVfTElNSVRfU0NPUEVfUlVOEAESHAoYUkFURV9MSU1JVF9TQ09QRV9QUk9DRVNTEAISGwoXUkFURV9MSU1JVF9TQ09QRV9HTE9CQUwQA2IGcHJvdG8z", [file_google_protobuf_duration]);
+  fileDesc("Chhwcm90b2dyYXBoL3YxL3BsYW4ucHJvdG8SDXByb3RvZ3JhcGgudjEioAIKBFBsYW4SDQoFZ3JhcGgYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIkCgZpbnB1dHMYAyADKAsyFC5wcm90b2dyYXBoLnYxLklucHV0EiIKBW5vZGVzGAQgAygLMhMucHJvdG9ncmFwaC52MS5Ob2RlEiYKB291dHB1dHMYBSADKAsyFS5wcm90b2dyYXBoLnYxLk91dHB1dBItCgdzY2hlbWFzGAYgAygLMhwucHJvdG9ncmFwaC52MS5NZXNzYWdlU2NoZW1hEhgKEHN0cnVjdHVyZV9kaWdlc3QYByABKAkSDgoGZGlnZXN0GAggASgJEi0KCmR1cmFiaWxpdHkYCSABKA4yGS5wcm90b2dyYXBoLnYxLkR1cmFiaWxpdHkiQQoFSW5wdXQSDwoHbWVzc2FnZRgBIAEoCRInCgdhd2FpdGVkGAIgASgLMhYucHJvdG9ncmFwaC52MS5Bd2FpdGVkIjQKB0F3YWl0ZWQSKQoGd2l0aGluGAEgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIukCCgROb2RlEgoKAmlkGAEgASgJEioKCWFyZ3VtZW50cxgCIAMoCzIXLnByb3RvZ3JhcGgudjEuQXJndW1lbnQSJwoHcHJvZHVjdBgDIAEoCzIWLnByb3RvZ3JhcGgudjEuUHJvZHVjdBIPCgd2ZXJzaW9uGAQgASgJEikKCHBvbGljaWVzGAUgASgLMhcucHJvdG9ncmFwaC52MS5Qb2xpY2llcxITCgtsaWZ0ZWRfb3ZlchgGIAMoDRIsCgpjb25kaXRpb25zGAcgAygLMhgucHJvdG9ncmFwaC52MS5Db25kaXRpb24SJQoGY2hvaWNlGAggASgLMhUucHJvdG9ncmFwaC52MS5DaG9pY2USKQoIZmFsbGJhY2sYCSADKAsyFy5wcm90b2dyYXBoLnYxLkFyZ3VtZW50Ei8KDnJhdGVfbGltaXRfa2V5GAogAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudCI3CglDb25kaXRpb24SKgoJYXJndW1lbnRzGAEgAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudCJdCgZDaG9pY2USKgoJYXJndW1lbnRzGAEgAygLMhcucHJvdG9ncmFwaC52MS5Bcmd1bWVudBInCghicmFuY2hlcxgCIAMoCzIVLnByb3RvZ3JhcGgudjEuQnJhbmNoIiQKBkJyYW5jaBILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKA0iWwoIQXJndW1lbnQSDQoFdmFsdWUYASABKA0SDwoHbWVzc2FnZRgCIAEoCRIvCgtjYXJkaW5hbGl0eRgDIAEoDjIaLnByb3RvZ3JhcGgudjEuQ2FyZGluYWxpdHkiSwoHUHJvZHVjdBIPCgdtZXNzYWdlGAEgASgJEi8KC2NhcmRpbmFsaXR5GAIgASgOMhoucHJvdG9ncmFwaC52MS5DYXJkaW5hbGl0eSJrCgZPdXRwdXQSDwoHbWVzc2FnZRgBIAEoCRINCgV2YWx1ZRgCIAEoDRIvCgtjYXJkaW5hbGl0eRgDIAEoDjIaLnByb3RvZ3JhcGgudjEuQ2FyZGluYWxpdHkSEAoIb3B0aW9uYWwYBCABKAgiMAoNTWVzc2FnZVNjaGVtYRIPCgdtZXNzYWdlGAEgASgJEg4KBmRpZ2VzdBgCIAEoCSKFAwoIUG9saWNpZXMSIwoFcmV0cnkYASABKAsyFC5wcm90b2dyYXBoLnYxLlJldHJ5EioKB3RpbWVvdXQYAiABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SEwoLcGFyYWxsZWxpc20YAyABKA0SMAoMaXRlbV9mYWlsdXJlGAQgASgLMhoucHJvdG9ncmFwaC52MS5JdGVtRmFpbHVyZRIsCgpyYXRlX2xpbWl0GAUgASgLMhgucHJvdG9ncmFwaC52MS5SYXRlTGltaXQSJwoHYnJlYWtlchgGIAEoCzIWLnByb3RvZ3JhcGgudjEuQnJlYWtlchIpCghidWxraGVhZBgHIAEoCzIXLnByb3RvZ3JhcGgudjEuQnVsa2hlYWQSDgoGd2luZG93GAggASgNEhAKCGZhbGxiYWNrGAkgASgIEg4KBmVmZmVjdBgKIAEoCBItCgpkdXJhYmlsaXR5GAsgASgOMhkucHJvdG9ncmFwaC52MS5EdXJhYmlsaXR5IiAKC0l0ZW1GYWlsdXJlEhEKCXRvbGVyYXRlZBgBIAEoASK1AQoJUmF0ZUxpbWl0Eg0KBWxpbWl0GAEgASgNEiYKA3BlchgCIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhI0CglhbGdvcml0aG0YAyABKA4yIS5wcm90b2dyYXBoLnYxLlJhdGVMaW1pdEFsZ29yaXRobRIsCgVzY29wZRgEIAEoDjIdLnByb3RvZ3JhcGgudjEuUmF0ZUxpbWl0U2NvcGUSDQoFa2V5ZWQYBSABKAgingEKB0JyZWFrZXISEgoIZmFpbHVyZXMYASABKA1IABIOCgRyYXRlGAIgASgBSAASJwoEb3ZlchgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIPCgdtaW5pbXVtGAQgASgNEigKBXJlc2V0GAUgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQgsKCXRocmVzaG9sZCI3CghCdWxraGVhZBINCgVsaW1pdBgBIAEoDRISCgVxdWV1ZRgCIAEoDUgAiAEBQggKBl9xdWV1ZSJhCgVSZXRyeRIQCghhdHRlbXB0cxgBIAEoDRInCgdiYWNrb2ZmGAIgASgLMhYucHJvdG9ncmFwaC52MS5CYWNrb2ZmEgoKAm9uGAMgAygJEhEKCXByZWRpY2F0ZRgEIAEoCCJ6CgdCYWNrb2ZmEicKBGJhc2UYASABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDgoGZmFjdG9yGAIgASgBEiYKA21heBgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIOCgZqaXR0ZXIYBCABKAEqagoKRHVyYWJpbGl0eRIaChZEVVJBQklMSVRZX1VOU1BFQ0lGSUVEEAASFQoRRFVSQUJJTElUWV9NRU1PUlkQARIUChBEVVJBQklMSVRZX0FTWU5DEAISEwoPRFVSQUJJTElUWV9TWU5DEAMqnQEKC0NhcmRpbmFsaXR5EhsKF0NBUkRJTkFMSVRZX1VOU1BFQ0lGSUVEEAASEwoPQ0FSRElOQUxJVFlfT05FEAESGAoUQ0FSRElOQUxJVFlfT1BUSU9OQUwQAhIUChBDQVJESU5BTElUWV9MSVNUEAMSFgoSQ0FSRElOQUxJVFlfU1RSRUFNEAQSFAoQQ0FSRElOQUxJVFlfTEFaWRAFKooBChJSYXRlTGltaXRBbGdvcml0aG0SJAogUkFURV9MSU1JVF9BTEdPUklUSE1fVU5TUEVDSUZJRUQQABIlCiFSQVRFX0xJTUlUX0FMR09SSVRITV9UT0tFTl9CVUNLRVQQARInCiNSQVRFX0xJTUlUX0FMR09SSVRITV9TTElESU5HX1dJTkRPVxACKocBCg5SYXRlTGltaXRTY29wZRIgChxSQVRFX0xJTUlUX1NDT1BFX1VOU1BFQ0lGSUVEEAASGAoUUkFURV9MSU1JVF9TQ09QRV9SVU4QARIcChhSQVRFX0xJTUlUX1NDT1BFX1BST0NFU1MQAhIbChdSQVRFX0xJTUlUX1NDT1BFX0dMT0JBTBADYgZwcm90bzM", [file_google_protobuf_duration]);
 
 /**
  * A graph, validated and put in order.
@@ -79,6 +79,13 @@ export type Plan = Message<"protograph.v1.Plan"> & {
    * @generated from field: string digest = 8;
    */
   digest: string;
+
+  /**
+   * How durable the graph's runs are, where neither they nor their steps say otherwise; unspecified where none is declared.
+   *
+   * @generated from field: protograph.v1.Durability durability = 9;
+   */
+  durability: Durability;
 };
 
 /**
@@ -491,6 +498,20 @@ export type Policies = Message<"protograph.v1.Policies"> & {
    * @generated from field: bool fallback = 9;
    */
   fallback: boolean;
+
+  /**
+   * Whether the step changes the world outside: its start is on disk before the call, and its result before the run goes on.
+   *
+   * @generated from field: bool effect = 10;
+   */
+  effect: boolean;
+
+  /**
+   * The step's own, or that of the innermost graph in the graph around it that declares one.
+   *
+   * @generated from field: protograph.v1.Durability durability = 11;
+   */
+  durability: Durability;
 };
 
 /**
@@ -731,6 +752,47 @@ export const BackoffSchema: GenMessage<Backoff> = /*@__PURE__*/
   messageDesc(file_protograph_v1_plan, 17);
 
 /**
+ * When what a step has returned is on disk.
+ *
+ * @generated from enum protograph.v1.Durability
+ */
+export enum Durability {
+  /**
+   * Nothing is declared here: it is as the graph around says, and where none does, asynchronous.
+   *
+   * @generated from enum value: DURABILITY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Never: after a crash it is computed again.
+   *
+   * @generated from enum value: DURABILITY_MEMORY = 1;
+   */
+  MEMORY = 1,
+
+  /**
+   * Soon: the run goes on meanwhile, and a crash may lose the last of it.
+   *
+   * @generated from enum value: DURABILITY_ASYNC = 2;
+   */
+  ASYNC = 2,
+
+  /**
+   * Before the run goes on.
+   *
+   * @generated from enum value: DURABILITY_SYNC = 3;
+   */
+  SYNC = 3,
+}
+
+/**
+ * Describes the enum protograph.v1.Durability.
+ */
+export const DurabilitySchema: GenEnum<Durability> = /*@__PURE__*/
+  enumDesc(file_protograph_v1_plan, 0);
+
+/**
  * How many of a message flow along an edge or out of a node.
  *
  * @generated from enum protograph.v1.Cardinality
@@ -781,7 +843,7 @@ export enum Cardinality {
  * Describes the enum protograph.v1.Cardinality.
  */
 export const CardinalitySchema: GenEnum<Cardinality> = /*@__PURE__*/
-  enumDesc(file_protograph_v1_plan, 0);
+  enumDesc(file_protograph_v1_plan, 1);
 
 /**
  * @generated from enum protograph.v1.RateLimitAlgorithm
@@ -811,7 +873,7 @@ export enum RateLimitAlgorithm {
  * Describes the enum protograph.v1.RateLimitAlgorithm.
  */
 export const RateLimitAlgorithmSchema: GenEnum<RateLimitAlgorithm> = /*@__PURE__*/
-  enumDesc(file_protograph_v1_plan, 1);
+  enumDesc(file_protograph_v1_plan, 2);
 
 /**
  * Who shares a limit.
@@ -850,5 +912,5 @@ export enum RateLimitScope {
  * Describes the enum protograph.v1.RateLimitScope.
  */
 export const RateLimitScopeSchema: GenEnum<RateLimitScope> = /*@__PURE__*/
-  enumDesc(file_protograph_v1_plan, 2);
+  enumDesc(file_protograph_v1_plan, 3);
 

@@ -20,6 +20,7 @@ export const typo = graph({
   outputs: QuoteSchema,
   steps: [Price],
   version: 2,
+  durability: "disk",
 });
 
 export const twice = graph({

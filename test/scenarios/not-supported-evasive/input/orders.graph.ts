@@ -1,8 +1,8 @@
 import * as p from "protograph";
 import * as pb from "../../../messages/generated/orders/v1/orders_pb.js";
 
-const durable = { durability: "sync" } as const;
-const careful = { ...durable, timeout: "2s" } as const;
+const cached = { cache: { ttl: "1h" } } as const;
+const careful = { ...cached, timeout: "2s" } as const;
 
 export class Price {
   compute(ctx: p.StepContext, order: pb.Order): pb.Quote {

@@ -38,7 +38,7 @@ export const placeOrder = graph({
     use(Price, { retry: { attempts: 0 }, timeout: 5 }),
     use(Find, { retry: { attempts: 2.5, backoff: exponential("1", { factor: 0, jitters: 1 }) }, timeout: "5 parsecs" }),
     use(Bill, { timout: "2s", retries: { attempts: 3 } }),
-    use(Charge, { retry: { attempt: 101, backoff: fixed(100) } }),
+    use(Charge, { retry: { attempt: 101, backoff: fixed(100) }, effect: false, durability: "always" }),
     use(Confirm, { name: "con firm", version: "", retry: { on: [] } }),
   ],
 });

@@ -34,7 +34,7 @@ export const placeOrder = graph({
   inputs: [OrderSchema, CustomerSchema, StockSchema],
   outputs: [optional(InvoiceSchema), optional(ShipmentSchema)],
   steps: [
-    use(pricing, { timeout: "2s", when: async (order: Order) => order.id !== "" }),
+    use(pricing, { timeout: "2s", durability: "sync", when: async (order: Order) => order.id !== "" }),
     use(bill, { when: (quote: Quote): Quote => quote, rateLimit: { limit: 0, per: "1s", kee: 3, key: "email" } }),
     use(ship, { when: not((order: Order) => order.id === ""), breaker: { failures: 0.5, reset: 10 }, bulkhead: { limit: 1.5 } }),
   ],

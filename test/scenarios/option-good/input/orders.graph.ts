@@ -18,7 +18,7 @@ export const placeOrder = graph({
   inputs: [OrderSchema],
   outputs: [ReceiptSchema],
   steps: [
-    use(Price, { retry: { attempts: 1 }, timeout: "250ms", version: "2" }),
+    use(Price, { retry: { attempts: 1 }, timeout: "250ms", version: "2", durability: "memory" }),
     use(Bill, { retry: { attempts: 100, backoff: exponential("100ms", { max: "10s" }), on: [RangeError] } }),
     use(Confirm, { retry: { backoff: fixed("0ms") } }),
   ],

@@ -14,11 +14,22 @@ import {
   type StepIs,
 } from "protograph";
 import { absence, describeTitle, findTitle, measureTitle } from "../../../absence.graph.js";
-import type { Report, Text, Title, Words } from "./language_pb.js";
+import {
+  type Report,
+  ReportSchema,
+  type Text,
+  TextSchema,
+  type Title,
+  TitleSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChNsYW5ndWFnZS52MS5BYnNlbmNlEgExGhIKEGxhbmd1YWdlLnYxLlRleHQiOwoJZmluZFRpdGxlEhQSEGxhbmd1YWdlLnYxLlRleHQYARoVChFsYW5ndWFnZS52MS5UaXRsZRACIgExIkMKDWRlc2NyaWJlVGl0bGUSFwgBEhFsYW5ndWFnZS52MS5UaXRsZRgCGhYKEmxhbmd1YWdlLnYxLlJlcG9ydBABIgExIkEKDG1lYXN1cmVUaXRsZRIXCAESEWxhbmd1YWdlLnYxLlRpdGxlGAEaFQoRbGFuZ3VhZ2UudjEuV29yZHMQASIBMSoYChJsYW5ndWFnZS52MS5SZXBvcnQQAhgBKhkKEWxhbmd1YWdlLnYxLldvcmRzEAMYASABMlYKEmxhbmd1YWdlLnYxLlJlcG9ydBJAZGI2MWIyN2ZhYjhjMGYzNDRmMmQzNzRiYjYzMjE3ZDQxODliYzlhYWY5NDhkYjYyMTQ4ZDgzMjEzYjYyYWRkZDJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3MlUKEWxhbmd1YWdlLnYxLlRpdGxlEkBlYmZlYjdjYTExYzY1NmY0MTM0ZDY0YzY0YjMyZWNhZTc3MWY0NzU3MWQ0YTA1MGFkNmE3YTM5MGYwMjY3YjAyMlUKEWxhbmd1YWdlLnYxLldvcmRzEkBjNTNhZjU1Yzc2MTg3YTM2NWI3ZWYzNTI0MjkzNjZhYjc0NjQ1MzVmZTczYTMxMjYxMzA0YmU5ODA5YzM1YWUzOkA5MTk1NGNmMDMxN2NmOGNiMmI0NzVmNzYzNzJjNzI3OTM1NDNkMWQwMjA5YzQyYjViYjkyMzZiMWEwZDZiNTQwQkBjOGZhZDUyNGM2Nzc0ZjExODI0NzBkZTQ1MjJlNDE4ZDM3ZTZlZTgxMjA0ZmYxMzZhOTk2M2U4YjE1NTNjMmJl",
 );
+
+const messages = [ReportSchema, TextSchema, TitleSchema, WordsSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -40,6 +51,7 @@ export class Absence extends CompiledGraph {
     super(
       absence,
       plan,
+      messages,
       [
         findTitle,
         describeTitle,

@@ -14,11 +14,13 @@ import {
   type StepIs,
 } from "protograph";
 import { approvals, send } from "../../../awaited.graph.js";
-import type { Approval, Letter, Text } from "./language_pb.js";
+import { type Approval, ApprovalSchema, type Letter, LetterSchema, type Text, TextSchema } from "./language_pb.js";
 
 const plan = readPlan(
   "ChVsYW5ndWFnZS52MS5BcHByb3ZhbHMSATEaHgoUbGFuZ3VhZ2UudjEuQXBwcm92YWwSBgoECIDpDxoSChBsYW5ndWFnZS52MS5UZXh0IlMKBHNlbmQSFggBEhBsYW5ndWFnZS52MS5UZXh0GAESGBIUbGFuZ3VhZ2UudjEuQXBwcm92YWwYARoWChJsYW5ndWFnZS52MS5MZXR0ZXIQASIBMSoYChJsYW5ndWFnZS52MS5MZXR0ZXIQAhgBMlgKFGxhbmd1YWdlLnYxLkFwcHJvdmFsEkBlY2ZkZGMzNzk0MWMxMWQ2YzdmZjk0NjUzNjRjZTFmYzg4YTllY2Q2MDBiYmRkM2MyN2VlZjVhYzA2ZjRhYmFiMlYKEmxhbmd1YWdlLnYxLkxldHRlchJAMzk2NzYwOGMzYzgyNmEyNWY3NjYyNzc0ODMxMmUwZTE4Mzk4ZmE1NGZkN2RlYzE3Mjk0OWNiNmE0NGRiMDlmYTJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3OkA0MTMyYjZlNjdkY2E1YTNhODkwNDM5YTcyNzIzZDQ3ZGFiYzc1NGI4N2NlMjRkOTFlYzZiMjcwOTg5Zjg0MzRmQkBhZDMyOTVkOWQyNjk2NTFhYmE3MGNlNzRmMzRkOTIxNWYxYTllZDNjMTM4NzJhYzMzOWViM2ZhZTgxMWQ4ODlj",
 );
+
+const messages = [ApprovalSchema, LetterSchema, TextSchema];
 
 const outputs = {
   letter: output<Letter>(plan, "language.v1.Letter"),
@@ -39,6 +41,7 @@ export class Approvals extends CompiledGraph {
     super(
       approvals,
       plan,
+      messages,
       [
         send,
       ],

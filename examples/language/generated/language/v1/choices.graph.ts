@@ -17,11 +17,22 @@ import {
 import { choices, puzzle, quote } from "../../../choose.graph.js";
 import { reverse } from "../../../lazy.graph.js";
 import { countWords } from "../../../one.graph.js";
-import type { Report, Reversed, Text, Words } from "./language_pb.js";
+import {
+  type Report,
+  ReportSchema,
+  type Reversed,
+  ReversedSchema,
+  type Text,
+  TextSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChNsYW5ndWFnZS52MS5DaG9pY2VzEgExGhIKEGxhbmd1YWdlLnYxLlRleHQiPgoLUmVwb3J0L2xvbmcSFBIQbGFuZ3VhZ2UudjEuVGV4dBgBGhYKEmxhbmd1YWdlLnYxLlJlcG9ydBABIgExIjwKCmNvdW50V29yZHMSFBIQbGFuZ3VhZ2UudjEuVGV4dBgBGhUKEWxhbmd1YWdlLnYxLldvcmRzEAEiATEiPAoHcmV2ZXJzZRIUEhBsYW5ndWFnZS52MS5UZXh0GAEaGAoUbGFuZ3VhZ2UudjEuUmV2ZXJzZWQQASIBMSJFCgxSZXBvcnQvc2hvcnQSGggDEhRsYW5ndWFnZS52MS5SZXZlcnNlZBgBGhYKEmxhbmd1YWdlLnYxLlJlcG9ydBABIgExIlMKBlJlcG9ydBoWChJsYW5ndWFnZS52MS5SZXBvcnQQASIBMUIuChcIAhIRbGFuZ3VhZ2UudjEuV29yZHMYARIICgRsb25nEAESCQoFc2hvcnQQBCoYChJsYW5ndWFnZS52MS5SZXBvcnQQBRgBMlYKEmxhbmd1YWdlLnYxLlJlcG9ydBJAZGI2MWIyN2ZhYjhjMGYzNDRmMmQzNzRiYjYzMjE3ZDQxODliYzlhYWY5NDhkYjYyMTQ4ZDgzMjEzYjYyYWRkZDJYChRsYW5ndWFnZS52MS5SZXZlcnNlZBJAYzM0OTFlYmNkYzJhN2U4MjIxNWVkZDQ5ZmI5Mjk2Nzg4NzA0ZGNhODdkYmYxYjc2ZGE4MzlhNTE3YzU2MjhmYTJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3MlUKEWxhbmd1YWdlLnYxLldvcmRzEkBjNTNhZjU1Yzc2MTg3YTM2NWI3ZWYzNTI0MjkzNjZhYjc0NjQ1MzVmZTczYTMxMjYxMzA0YmU5ODA5YzM1YWUzOkAzZjQ0YTYzOWVmZTIzNzNhN2RhZGFlY2ZlMmY4YTFhYjk4N2RlM2RhNjMyZTg0NTg0YTY1MDc0YjZlYTRkNTRlQkA2MjZhODM5NGRkYjEwNzIyN2M4YTZlYjJhZGQzNGU5NDA5ZjY1M2U4N2I4YjFkNzM0MDcxMGM5YjY5YmNjYTA3",
 );
+
+const messages = [ReportSchema, ReversedSchema, TextSchema, WordsSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -47,6 +58,7 @@ export class Choices extends CompiledGraph {
     super(
       choices,
       plan,
+      messages,
       [
         quote,
         countWords,

@@ -16,11 +16,13 @@ import {
 } from "protograph";
 import { countWords } from "../../../one.graph.js";
 import { conditions, warn } from "../../../when.graph.js";
-import type { Report, Text, Words } from "./language_pb.js";
+import { type Report, ReportSchema, type Text, TextSchema, type Words, WordsSchema } from "./language_pb.js";
 
 const plan = readPlan(
   "ChZsYW5ndWFnZS52MS5Db25kaXRpb25zEgExGhIKEGxhbmd1YWdlLnYxLlRleHQiPAoKY291bnRXb3JkcxIUEhBsYW5ndWFnZS52MS5UZXh0GAEaFQoRbGFuZ3VhZ2UudjEuV29yZHMQASIBMSJSCgR3YXJuEhQSEGxhbmd1YWdlLnYxLlRleHQYARoWChJsYW5ndWFnZS52MS5SZXBvcnQQASIBMToZChcIARIRbGFuZ3VhZ2UudjEuV29yZHMYASoaChJsYW5ndWFnZS52MS5SZXBvcnQQAhgBIAEyVgoSbGFuZ3VhZ2UudjEuUmVwb3J0EkBkYjYxYjI3ZmFiOGMwZjM0NGYyZDM3NGJiNjMyMTdkNDE4OWJjOWFhZjk0OGRiNjIxNDhkODMyMTNiNjJhZGRkMlQKEGxhbmd1YWdlLnYxLlRleHQSQDZhYzRmZGZlYzc2ZWFhYWJjZDAzNzJlYzA2NDQwMzUzZmEyZjBjNTNhMjNjNzRjNjIzYzg1M2U4NDI1M2YzYzcyVQoRbGFuZ3VhZ2UudjEuV29yZHMSQGM1M2FmNTVjNzYxODdhMzY1YjdlZjM1MjQyOTM2NmFiNzQ2NDUzNWZlNzNhMzEyNjEzMDRiZTk4MDljMzVhZTM6QDU2YTE4ZGU3MGIwNGNhZGE5NjllM2U4YmQwNWM0YjQ2MmIwNTU3MGJiN2Q5ZWY5NmNjMWViNjY3NDVkNTFiZDZCQGUzMThjNjdlNDMyYTNmOWExZmIwZjQxZDEzZmEzNWY4MjRmNGRhOTAzNTNhYjUyZjQzODZjNTVjM2Y0MDQxY2E=",
 );
+
+const messages = [ReportSchema, TextSchema, WordsSchema];
 
 const outputs = {
   report: output<Report | undefined>(plan, "language.v1.Report"),
@@ -40,6 +42,7 @@ export class Conditions extends CompiledGraph {
     super(
       conditions,
       plan,
+      messages,
       [
         countWords,
         warn,

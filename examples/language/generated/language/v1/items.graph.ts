@@ -15,11 +15,22 @@ import {
 } from "protograph";
 import { items, readNumber, sum } from "../../../items.graph.js";
 import { lines } from "../../../lists.graph.js";
-import type { Line, Report, Text, Words } from "./language_pb.js";
+import {
+  type Line,
+  LineSchema,
+  type Report,
+  ReportSchema,
+  type Text,
+  TextSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChFsYW5ndWFnZS52MS5JdGVtcxIBMRoSChBsYW5ndWFnZS52MS5UZXh0IjYKBWxpbmVzEhQSEGxhbmd1YWdlLnYxLlRleHQYARoUChBsYW5ndWFnZS52MS5MaW5lEAMiATEiUAoKcmVhZE51bWJlchIWCAESEGxhbmd1YWdlLnYxLkxpbmUYARoVChFsYW5ndWFnZS52MS5Xb3JkcxABIgExKg0YBCIJCQAAAAAAAPA/MgEBIjkKA3N1bRIXCAISEWxhbmd1YWdlLnYxLldvcmRzGAMaFgoSbGFuZ3VhZ2UudjEuUmVwb3J0EAEiATEqGAoSbGFuZ3VhZ2UudjEuUmVwb3J0EAMYATJUChBsYW5ndWFnZS52MS5MaW5lEkBjNmQyYjgzY2E4NTg1ZDkzZTY3MjIyOTEyZTY1MmIyNGNhMzc4MDE4NDY1NjlkNTk4OWE5MDhiOWUwNmQyNmU4MlYKEmxhbmd1YWdlLnYxLlJlcG9ydBJAZGI2MWIyN2ZhYjhjMGYzNDRmMmQzNzRiYjYzMjE3ZDQxODliYzlhYWY5NDhkYjYyMTQ4ZDgzMjEzYjYyYWRkZDJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3MlUKEWxhbmd1YWdlLnYxLldvcmRzEkBjNTNhZjU1Yzc2MTg3YTM2NWI3ZWYzNTI0MjkzNjZhYjc0NjQ1MzVmZTczYTMxMjYxMzA0YmU5ODA5YzM1YWUzOkA4MzRhNzI3NzIyODE0NjExNzEzMTg0YjdjZTA4MTIyZDRmMWQ0ZjIyN2I4ZDFmODFkYTVhMGI1MGNhNTNmMTRmQkA0YjFkZjJlZGQ3YWE4M2U5Y2U0YmEyMzc5MzQyYTVjZjZhMTFlNWJiOTRlYmI1YjY0Njg1MWY5NDFhMmI2YWI5",
 );
+
+const messages = [LineSchema, ReportSchema, TextSchema, WordsSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -39,6 +50,7 @@ export class Items extends CompiledGraph {
     super(
       items,
       plan,
+      messages,
       [
         lines,
         readNumber,

@@ -15,11 +15,13 @@ import {
   type StepIs,
 } from "protograph";
 import { laziness, reply, reverse } from "../../../lazy.graph.js";
-import type { Report, Reversed, Text } from "./language_pb.js";
+import { type Report, ReportSchema, type Reversed, ReversedSchema, type Text, TextSchema } from "./language_pb.js";
 
 const plan = readPlan(
   "ChRsYW5ndWFnZS52MS5MYXppbmVzcxIBMRoSChBsYW5ndWFnZS52MS5UZXh0IjwKB3JldmVyc2USFBIQbGFuZ3VhZ2UudjEuVGV4dBgBGhgKFGxhbmd1YWdlLnYxLlJldmVyc2VkEAEiATEiVAoFcmVwbHkSFBIQbGFuZ3VhZ2UudjEuVGV4dBgBEhoIARIUbGFuZ3VhZ2UudjEuUmV2ZXJzZWQYBRoWChJsYW5ndWFnZS52MS5SZXBvcnQQASIBMSoYChJsYW5ndWFnZS52MS5SZXBvcnQQAhgBMlYKEmxhbmd1YWdlLnYxLlJlcG9ydBJAZGI2MWIyN2ZhYjhjMGYzNDRmMmQzNzRiYjYzMjE3ZDQxODliYzlhYWY5NDhkYjYyMTQ4ZDgzMjEzYjYyYWRkZDJYChRsYW5ndWFnZS52MS5SZXZlcnNlZBJAYzM0OTFlYmNkYzJhN2U4MjIxNWVkZDQ5ZmI5Mjk2Nzg4NzA0ZGNhODdkYmYxYjc2ZGE4MzlhNTE3YzU2MjhmYTJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3OkAwY2IzNzA4MjM4ZjE4NWZmMjk0YjUzMTg5MGJlMzYzYzliMjZlYThmZWU3YTFmNGQ5MzM1MjlhMmI4N2FjOGNiQkAyZTIwMjNlNWIzMTFjZGUwYTA3NGFjYmJmZDM4OGE4MTJmNDM4ODQ0MWUxNTg4ZWViMGM4YTZjZjg0MmIwZTk2",
 );
+
+const messages = [ReportSchema, ReversedSchema, TextSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -39,6 +41,7 @@ export class Laziness extends CompiledGraph {
     super(
       laziness,
       plan,
+      messages,
       [
         reverse,
         reply,

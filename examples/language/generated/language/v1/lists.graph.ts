@@ -14,11 +14,22 @@ import {
   type StepIs,
 } from "protograph";
 import { lines, lists, longest, measure } from "../../../lists.graph.js";
-import type { Line, Report, Text, Words } from "./language_pb.js";
+import {
+  type Line,
+  LineSchema,
+  type Report,
+  ReportSchema,
+  type Text,
+  TextSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChFsYW5ndWFnZS52MS5MaXN0cxIBMRoSChBsYW5ndWFnZS52MS5UZXh0IjYKBWxpbmVzEhQSEGxhbmd1YWdlLnYxLlRleHQYARoUChBsYW5ndWFnZS52MS5MaW5lEAMiATEiPgoHbWVhc3VyZRIWCAESEGxhbmd1YWdlLnYxLkxpbmUYARoVChFsYW5ndWFnZS52MS5Xb3JkcxABIgExMgEBIlUKB2xvbmdlc3QSFggBEhBsYW5ndWFnZS52MS5MaW5lGAMSFwgCEhFsYW5ndWFnZS52MS5Xb3JkcxgDGhYKEmxhbmd1YWdlLnYxLlJlcG9ydBABIgExKhgKEmxhbmd1YWdlLnYxLlJlcG9ydBADGAEqFwoRbGFuZ3VhZ2UudjEuV29yZHMQAhgDMlQKEGxhbmd1YWdlLnYxLkxpbmUSQGM2ZDJiODNjYTg1ODVkOTNlNjcyMjI5MTJlNjUyYjI0Y2EzNzgwMTg0NjU2OWQ1OTg5YTkwOGI5ZTA2ZDI2ZTgyVgoSbGFuZ3VhZ2UudjEuUmVwb3J0EkBkYjYxYjI3ZmFiOGMwZjM0NGYyZDM3NGJiNjMyMTdkNDE4OWJjOWFhZjk0OGRiNjIxNDhkODMyMTNiNjJhZGRkMlQKEGxhbmd1YWdlLnYxLlRleHQSQDZhYzRmZGZlYzc2ZWFhYWJjZDAzNzJlYzA2NDQwMzUzZmEyZjBjNTNhMjNjNzRjNjIzYzg1M2U4NDI1M2YzYzcyVQoRbGFuZ3VhZ2UudjEuV29yZHMSQGM1M2FmNTVjNzYxODdhMzY1YjdlZjM1MjQyOTM2NmFiNzQ2NDUzNWZlNzNhMzEyNjEzMDRiZTk4MDljMzVhZTM6QDVkMDIwMDUwN2I3Mzc4NjllOWZmNjBiNTY2ZGE5YjNkNDAwODMwY2M3MGYwZmExMjA2NWRiMDA3YmMwYTkxN2RCQGRiNzY4ZWZmZTQ1N2ZiMDU2OTJiMzI4NmRkNGQ0N2QzN2JkMDExMWVkMjdmYmZlYmE0NjFiNTYwNmI5ZjM4Yzk=",
 );
+
+const messages = [LineSchema, ReportSchema, TextSchema, WordsSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -40,6 +51,7 @@ export class Lists extends CompiledGraph {
     super(
       lists,
       plan,
+      messages,
       [
         lines,
         measure,

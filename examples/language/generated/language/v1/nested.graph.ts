@@ -15,11 +15,24 @@ import {
 } from "protograph";
 import { lines, lists, longest, measure } from "../../../lists.graph.js";
 import { nested, writeLetter } from "../../../nested.graph.js";
-import type { Letter, Line, Report, Text, Words } from "./language_pb.js";
+import {
+  type Letter,
+  LetterSchema,
+  type Line,
+  LineSchema,
+  type Report,
+  ReportSchema,
+  type Text,
+  TextSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChJsYW5ndWFnZS52MS5OZXN0ZWQSATEaEgoQbGFuZ3VhZ2UudjEuVGV4dCI+Cg1Mb25nZXN0L2xpbmVzEhQSEGxhbmd1YWdlLnYxLlRleHQYARoUChBsYW5ndWFnZS52MS5MaW5lEAMiATEiRgoPTG9uZ2VzdC9tZWFzdXJlEhYIARIQbGFuZ3VhZ2UudjEuTGluZRgBGhUKEWxhbmd1YWdlLnYxLldvcmRzEAEiATEyAQEiXQoPTG9uZ2VzdC9sb25nZXN0EhYIARIQbGFuZ3VhZ2UudjEuTGluZRgDEhcIAhIRbGFuZ3VhZ2UudjEuV29yZHMYAxoWChJsYW5ndWFnZS52MS5SZXBvcnQQASIBMSJCCgt3cml0ZUxldHRlchIYCAMSEmxhbmd1YWdlLnYxLlJlcG9ydBgBGhYKEmxhbmd1YWdlLnYxLkxldHRlchABIgExKhgKEmxhbmd1YWdlLnYxLkxldHRlchAEGAEyVgoSbGFuZ3VhZ2UudjEuTGV0dGVyEkAzOTY3NjA4YzNjODI2YTI1Zjc2NjI3NzQ4MzEyZTBlMTgzOThmYTU0ZmQ3ZGVjMTcyOTQ5Y2I2YTQ0ZGIwOWZhMlQKEGxhbmd1YWdlLnYxLkxpbmUSQGM2ZDJiODNjYTg1ODVkOTNlNjcyMjI5MTJlNjUyYjI0Y2EzNzgwMTg0NjU2OWQ1OTg5YTkwOGI5ZTA2ZDI2ZTgyVgoSbGFuZ3VhZ2UudjEuUmVwb3J0EkBkYjYxYjI3ZmFiOGMwZjM0NGYyZDM3NGJiNjMyMTdkNDE4OWJjOWFhZjk0OGRiNjIxNDhkODMyMTNiNjJhZGRkMlQKEGxhbmd1YWdlLnYxLlRleHQSQDZhYzRmZGZlYzc2ZWFhYWJjZDAzNzJlYzA2NDQwMzUzZmEyZjBjNTNhMjNjNzRjNjIzYzg1M2U4NDI1M2YzYzcyVQoRbGFuZ3VhZ2UudjEuV29yZHMSQGM1M2FmNTVjNzYxODdhMzY1YjdlZjM1MjQyOTM2NmFiNzQ2NDUzNWZlNzNhMzEyNjEzMDRiZTk4MDljMzVhZTM6QDMwMTNkNTRhZTUwNjQ1NjUxMzE1MTZjNDI5YWIzMTJkNDFkZWJkNTdhMzc3NDlmMDM0ZDA1ODQwYzMxODg0NGNCQDQ1YzcwMTBkYTk3ZjFlYjEyNmNkOTk4MGNmNjVjOGY3MjRiMTAwMmYxZDliOTc3YjI1MjY4MWNhOWZlODk0NmE=",
 );
+
+const messages = [LetterSchema, LineSchema, ReportSchema, TextSchema, WordsSchema];
 
 const outputs = {
   letter: output<Letter>(plan, "language.v1.Letter"),
@@ -39,6 +52,7 @@ export class Nested extends CompiledGraph {
     super(
       nested,
       plan,
+      messages,
       [
         lines,
         measure,

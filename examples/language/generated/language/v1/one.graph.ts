@@ -14,11 +14,13 @@ import {
   type StepIs,
 } from "protograph";
 import { countWords, one } from "../../../one.graph.js";
-import type { Text, Words } from "./language_pb.js";
+import { type Text, TextSchema, type Words, WordsSchema } from "./language_pb.js";
 
 const plan = readPlan(
   "Cg9sYW5ndWFnZS52MS5PbmUSATEaEgoQbGFuZ3VhZ2UudjEuVGV4dCI8Cgpjb3VudFdvcmRzEhQSEGxhbmd1YWdlLnYxLlRleHQYARoVChFsYW5ndWFnZS52MS5Xb3JkcxABIgExKhcKEWxhbmd1YWdlLnYxLldvcmRzEAEYATJUChBsYW5ndWFnZS52MS5UZXh0EkA2YWM0ZmRmZWM3NmVhYWFiY2QwMzcyZWMwNjQ0MDM1M2ZhMmYwYzUzYTIzYzc0YzYyM2M4NTNlODQyNTNmM2M3MlUKEWxhbmd1YWdlLnYxLldvcmRzEkBjNTNhZjU1Yzc2MTg3YTM2NWI3ZWYzNTI0MjkzNjZhYjc0NjQ1MzVmZTczYTMxMjYxMzA0YmU5ODA5YzM1YWUzOkA2YzA3NTgxZDUwN2UzMWU4NGUyOTE4NWMwMDU3ZDM1Njc5YTFhZjc2ZDUwNzZkNTgzMzJlOTNhNDhjYmEyN2U1QkAyODAzYzFjNDVmOWU2NDYwYTQwYTY4YzU3ZTNhMmJlMDBkZjM1NzM3NzIzNmE4NzQzMjZmOTMyM2U1YjY0YWE3",
 );
+
+const messages = [TextSchema, WordsSchema];
 
 const outputs = {
   words: output<Words>(plan, "language.v1.Words"),
@@ -38,6 +40,7 @@ export class One extends CompiledGraph {
     super(
       one,
       plan,
+      messages,
       [
         countWords,
       ],

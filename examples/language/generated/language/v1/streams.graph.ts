@@ -14,11 +14,22 @@ import {
   type StepIs,
 } from "protograph";
 import { firstLong, readLines, streams, wordsOf } from "../../../streams.graph.js";
-import type { Line, Report, Text, Words } from "./language_pb.js";
+import {
+  type Line,
+  LineSchema,
+  type Report,
+  ReportSchema,
+  type Text,
+  TextSchema,
+  type Words,
+  WordsSchema,
+} from "./language_pb.js";
 
 const plan = readPlan(
   "ChNsYW5ndWFnZS52MS5TdHJlYW1zEgExGhIKEGxhbmd1YWdlLnYxLlRleHQiPgoJcmVhZExpbmVzEhQSEGxhbmd1YWdlLnYxLlRleHQYARoUChBsYW5ndWFnZS52MS5MaW5lEAQiATEqAkAEIj4KB3dvcmRzT2YSFggBEhBsYW5ndWFnZS52MS5MaW5lGAEaFQoRbGFuZ3VhZ2UudjEuV29yZHMQASIBMTIBASI/CglmaXJzdExvbmcSFwgCEhFsYW5ndWFnZS52MS5Xb3JkcxgEGhYKEmxhbmd1YWdlLnYxLlJlcG9ydBABIgExKhgKEmxhbmd1YWdlLnYxLlJlcG9ydBADGAEyVAoQbGFuZ3VhZ2UudjEuTGluZRJAYzZkMmI4M2NhODU4NWQ5M2U2NzIyMjkxMmU2NTJiMjRjYTM3ODAxODQ2NTY5ZDU5ODlhOTA4YjllMDZkMjZlODJWChJsYW5ndWFnZS52MS5SZXBvcnQSQGRiNjFiMjdmYWI4YzBmMzQ0ZjJkMzc0YmI2MzIxN2Q0MTg5YmM5YWFmOTQ4ZGI2MjE0OGQ4MzIxM2I2MmFkZGQyVAoQbGFuZ3VhZ2UudjEuVGV4dBJANmFjNGZkZmVjNzZlYWFhYmNkMDM3MmVjMDY0NDAzNTNmYTJmMGM1M2EyM2M3NGM2MjNjODUzZTg0MjUzZjNjNzJVChFsYW5ndWFnZS52MS5Xb3JkcxJAYzUzYWY1NWM3NjE4N2EzNjViN2VmMzUyNDI5MzY2YWI3NDY0NTM1ZmU3M2EzMTI2MTMwNGJlOTgwOWMzNWFlMzpANTY1Njk3NjBiM2ZlMzI3YjEyYjAzNjM0NDU4NDc4ZmFiYTg3ZGVjOTIwYTI1NjhhMTU3MzVlY2YwZmRiMTRiZUJANTExMDhlYTNlNGFiYTlkNzQ3NDUyZjY0N2I4YzE1OTc1ZWMyYzA4M2Y0MzczMGJiOGFhYTBjNDM2YmIzNmE1Yg==",
 );
+
+const messages = [LineSchema, ReportSchema, TextSchema, WordsSchema];
 
 const outputs = {
   report: output<Report>(plan, "language.v1.Report"),
@@ -38,6 +49,7 @@ export class Streams extends CompiledGraph {
     super(
       streams,
       plan,
+      messages,
       [
         readLines,
         wordsOf,

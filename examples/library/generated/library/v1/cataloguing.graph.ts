@@ -26,11 +26,39 @@ import { FindPoster } from "../../../steps/find-poster.js";
 import { listItems } from "../../../steps/list-items.js";
 import { noteOriginal } from "../../../steps/note-original.js";
 import { writeCard } from "../../../steps/write-card.js";
-import type { Batch, Card, Catalogue, Film, Item, Loans, Original, Poster } from "./library_pb.js";
+import {
+  type Batch,
+  BatchSchema,
+  type Card,
+  CardSchema,
+  type Catalogue,
+  CatalogueSchema,
+  type Film,
+  FilmSchema,
+  type Item,
+  ItemSchema,
+  type Loans,
+  LoansSchema,
+  type Original,
+  OriginalSchema,
+  type Poster,
+  PosterSchema,
+} from "./library_pb.js";
 
 const plan = readPlan(
   "ChZsaWJyYXJ5LnYxLkNhdGFsb2d1aW5nEgExGhIKEGxpYnJhcnkudjEuQmF0Y2giOQoJbGlzdEl0ZW1zEhQSEGxpYnJhcnkudjEuQmF0Y2gYARoTCg9saWJyYXJ5LnYxLkl0ZW0QAyIBMSJ1CglGZXRjaEZpbG0SFQgBEg9saWJyYXJ5LnYxLkl0ZW0YARoTCg9saWJyYXJ5LnYxLkZpbG0QASIBMSo2CiMIAxIUCgUQgOHrFxEAAAAAAAAAQBoCCB4aCUJ1c3lFcnJvchICCAIYBCIJCQAAAAAAAPA/MgEBIpABCgpDb3VudExvYW5zEhUIAhIPbGlicmFyeS52MS5GaWxtGAEaFAoQbGlicmFyeS52MS5Mb2FucxABIgExKjgKIwgDEhQKBRCA4esXEQAAAAAAAABAGgIIHhoJQnVzeUVycm9yEgIIAhgEIgkJAAAAAAAA8D9IATIBAUoVCAISD2xpYnJhcnkudjEuRmlsbRgBIngKCkZpbmRQb3N0ZXISFQgCEg9saWJyYXJ5LnYxLkZpbG0YARoVChFsaWJyYXJ5LnYxLlBvc3RlchACIgExKjYKIwgDEhQKBRCA4esXEQAAAAAAAABAGgIIHhoJQnVzeUVycm9yEgIIAhgEIgkJAAAAAAAA8D8yAQEiXQoMbm90ZU9yaWdpbmFsEhUIAhIPbGlicmFyeS52MS5GaWxtGAEaFwoTbGlicmFyeS52MS5PcmlnaW5hbBABIgExMgEBOhcKFQgCEg9saWJyYXJ5LnYxLkZpbG0YASKJAQoJd3JpdGVDYXJkEhUIAhIPbGlicmFyeS52MS5GaWxtGAESFggDEhBsaWJyYXJ5LnYxLkxvYW5zGAESGQgFEhNsaWJyYXJ5LnYxLk9yaWdpbmFsGAISFwgEEhFsaWJyYXJ5LnYxLlBvc3RlchgCGhMKD2xpYnJhcnkudjEuQ2FyZBABIgExMgEBIlwKEGNvbXBpbGVDYXRhbG9ndWUSFBIQbGlicmFyeS52MS5CYXRjaBgBEhUIBhIPbGlicmFyeS52MS5DYXJkGAMaGAoUbGlicmFyeS52MS5DYXRhbG9ndWUQASIBMSoaChRsaWJyYXJ5LnYxLkNhdGFsb2d1ZRAHGAEyVAoQbGlicmFyeS52MS5CYXRjaBJANjg3ZTE4ZmY4OTdlYWVlYmY2ZTY1YjY1YjFhNDIyYjZmMzk3ZDU4ZjY1NGRmZDdjZWU3MWIxMGY2ZGM5NTJiNTJTCg9saWJyYXJ5LnYxLkNhcmQSQDY0ZjU2ZDg0MDIyYzhmNzY2MjA4YzUwZjk4YjFmY2M3MzcyNjVkNWQ2N2VjYzRjZGM3OWYyZTc0ZmRkODdmYTIyWAoUbGlicmFyeS52MS5DYXRhbG9ndWUSQDQ1Y2UxMDRmYWVmZmRiOGVkNzc2MjAwMTJmNTU1OTFkZGY2MDI2NjdjM2UyYmFiZmNmZjFkYWMzMjE2MDFjZTQyUwoPbGlicmFyeS52MS5GaWxtEkAwNGE1NDhlYTEzZmM5Njk2MDJhZGFhZWU1M2VkODZjNzAxNTQ1NzhjZmI5MzI5Zjg0NWFiZjVlMWY5ZjQ0ZWFmMlMKD2xpYnJhcnkudjEuSXRlbRJAYjZiYjc0NjAwODdlMWMzZDcxYzEzOTYwYjJjMjE2M2E2MTY4NTRhZTI1ZjFhNWQ1YzYxODkzYzg1ZjI0MjFmMzJUChBsaWJyYXJ5LnYxLkxvYW5zEkA3MzFlY2MzZWVkOWIyM2RlYjkxMGNkZjc1NGQ4NzI2ZTM4ODk5MmY3NDNlNmQ2MTYzNTA4NjZmNTA4ODc0OTg0MlcKE2xpYnJhcnkudjEuT3JpZ2luYWwSQDYyNGFiMzVjZjlhNzc3YWZiNGFjZTNhMjljODI0NjE2ODJlZmQxZTUxY2UxY2U5MTFmMmFmYjhlMDBjMzM1MDEyVQoRbGlicmFyeS52MS5Qb3N0ZXISQDdjYmQ5YTlhODhkMjllZDNmMmFkOTIwOTU4NGY4YTFkYjlkYmYwZTU2NjllZjNkYTA4OGM0YmM3NTFlZjY5ZDk6QDljZDkzZGMwNzA1NGIyMzIwOGY2NmRkNjU3N2E5NGFkMmU0MTE1MzdiYWVlNTVmMWMzZmUxOTI5NWE3MDc5OTFCQDhmNDM4MjA0NjRiMTA4NDhmNmYwMTdhY2Q1ZTEzM2IwNmFhZDMwNDUyNDk4YTM0MTJhNjY2OGVjNThkYjk0Mjg=",
 );
+
+const messages = [
+  BatchSchema,
+  CardSchema,
+  CatalogueSchema,
+  FilmSchema,
+  ItemSchema,
+  LoansSchema,
+  OriginalSchema,
+  PosterSchema,
+];
 
 const outputs = {
   catalogue: output<Catalogue>(plan, "library.v1.Catalogue"),
@@ -69,6 +97,7 @@ export class Cataloguing extends CompiledGraph {
     super(
       cataloguing,
       plan,
+      messages,
       [
         listItems,
         new FetchFilm(services.filmDatabase),

@@ -23,18 +23,33 @@ import { FetchPatientHistory } from "../../../steps/fetch-patient-history.js";
 import { FetchTestResult } from "../../../steps/fetch-test-result.js";
 import { GenerateInterpretation } from "../../../steps/generate-interpretation.js";
 import { normalizeValues } from "../../../steps/normalize-values.js";
-import type {
-  Comparison,
-  Interpretation,
-  LabRequest,
-  NormalizedPanel,
-  PatientHistory,
-  TestResult,
+import {
+  type Comparison,
+  ComparisonSchema,
+  type Interpretation,
+  InterpretationSchema,
+  type LabRequest,
+  LabRequestSchema,
+  type NormalizedPanel,
+  NormalizedPanelSchema,
+  type PatientHistory,
+  PatientHistorySchema,
+  type TestResult,
+  TestResultSchema,
 } from "./medical_pb.js";
 
 const plan = readPlan(
   "ChxtZWRpY2FsLnYxLkxhYkludGVycHJldGF0aW9uEgExGhcKFW1lZGljYWwudjEuTGFiUmVxdWVzdCKUAQoTRmV0Y2hQYXRpZW50SGlzdG9yeRIZEhVtZWRpY2FsLnYxLkxhYlJlcXVlc3QYARodChltZWRpY2FsLnYxLlBhdGllbnRIaXN0b3J5EAEiATEqQAo6CAQSHQoFEICEr18RAAAAAAAAAEAaAggCIQAAAAAAAOA/GhdTZXJ2aWNlVW5hdmFpbGFibGVFcnJvchICCAUijAEKD0ZldGNoVGVzdFJlc3VsdBIZEhVtZWRpY2FsLnYxLkxhYlJlcXVlc3QYARoZChVtZWRpY2FsLnYxLlRlc3RSZXN1bHQQASIBMSpACjoIBBIdCgUQgISvXxEAAAAAAAAAQBoCCAIhAAAAAAAA4D8aF1NlcnZpY2VVbmF2YWlsYWJsZUVycm9yEgIIBSJRCg9Ob3JtYWxpemVWYWx1ZXMSGwgCEhVtZWRpY2FsLnYxLlRlc3RSZXN1bHQYARoeChptZWRpY2FsLnYxLk5vcm1hbGl6ZWRQYW5lbBABIgExInQKEUNvbXBhcmVUb0Jhc2VsaW5lEiAIAxIabWVkaWNhbC52MS5Ob3JtYWxpemVkUGFuZWwYARIfCAESGW1lZGljYWwudjEuUGF0aWVudEhpc3RvcnkYARoZChVtZWRpY2FsLnYxLkNvbXBhcmlzb24QASIBMSKaAQoWR2VuZXJhdGVJbnRlcnByZXRhdGlvbhIgCAMSGm1lZGljYWwudjEuTm9ybWFsaXplZFBhbmVsGAESGwgEEhVtZWRpY2FsLnYxLkNvbXBhcmlzb24YARIfCAESGW1lZGljYWwudjEuUGF0aWVudEhpc3RvcnkYARodChltZWRpY2FsLnYxLkludGVycHJldGF0aW9uEAEiATEqGwoVbWVkaWNhbC52MS5Db21wYXJpc29uEAQYASofChltZWRpY2FsLnYxLkludGVycHJldGF0aW9uEAUYATJZChVtZWRpY2FsLnYxLkNvbXBhcmlzb24SQDhmYTYxMzJjNDQ2YWQ5ZTA2MDI0MTEzZGU2MmEzNmVlYjk2OGM0YmY4ZjBkNjNkZDRkMWU0NTM5ZDAwYWIzMjIyXQoZbWVkaWNhbC52MS5JbnRlcnByZXRhdGlvbhJANjhmN2Y2NDE2ZTFkYzBkNzEyMWZjMGVlNjk1NzA1YzE1NzViZjVjMmVmM2YxZGU0OWE0YmFkZjVlN2IzN2ZkYzJZChVtZWRpY2FsLnYxLkxhYlJlcXVlc3QSQGJlYTM5MGFkZDAzYmU2ODk0MTEzMTQ3MmE4YjVkM2I1NDM4NTUyNTdhZjNlMWVhNjc0YTM4YTY1NjkwOWU5OGIyXgoabWVkaWNhbC52MS5Ob3JtYWxpemVkUGFuZWwSQDA2YmYyMDZiZTk0ZWUwNDdlOTgxZmY0YmRiMmQ3NzBhY2E3YThiNTA3NWFjZTUzYjUzOTAxOTQ0NDc2ZTFkMGEyXQoZbWVkaWNhbC52MS5QYXRpZW50SGlzdG9yeRJAMmUyZGJmMmRlZDFlMjc1Y2YwMGFlYzEzZGUzYWU4ZGVhZDEyYzQ0MDk2MzdjZjVjNjQzYzEzNGRkODZkZDNkMTJZChVtZWRpY2FsLnYxLlRlc3RSZXN1bHQSQGY1ZDEzM2M1NTg0ZmJkZWJjMzExYWVhOGU0ZmE5NDdiMGZhZTViYjI4MzdmYjM4YTRmYzZkODhhYTE1YzhkMDk6QDk0MWMxZDA1MDVmNjdlNGZjMThkYzQ5MjcxNTEyZmNiNWE4Yzg5NWQxZDkwODVhODhmZDEwYWUxN2NhMjliODJCQGNlMTc3NzM3ZmQ0MWY4ZjYyMDAzZGE4OTJlMjk0ZTI2N2EyMjBkNjhhODJmODA3ODkzZDU0ZDVkZTQ2YTEyMWY=",
 );
+
+const messages = [
+  ComparisonSchema,
+  InterpretationSchema,
+  LabRequestSchema,
+  NormalizedPanelSchema,
+  PatientHistorySchema,
+  TestResultSchema,
+];
 
 const outputs = {
   comparison: output<Comparison>(plan, "medical.v1.Comparison"),
@@ -75,6 +90,7 @@ export class LabInterpretation extends CompiledGraph {
     super(
       labInterpretation,
       plan,
+      messages,
       [
         new FetchPatientHistory(services.patientRecords),
         new FetchTestResult(services.laboratoryApi),

@@ -23,11 +23,33 @@ import { ClassifyGenreAndMood } from "../../../steps/classify-genre-and-mood.js"
 import { FetchDirectorProfile } from "../../../steps/fetch-director-profile.js";
 import { FetchMovie } from "../../../steps/fetch-movie.js";
 import { GenerateTags } from "../../../steps/generate-tags.js";
-import type { Classification, ContentAnalysis, DirectorProfile, Movie, MovieRequest, TagSet } from "./movies_pb.js";
+import {
+  type Classification,
+  ClassificationSchema,
+  type ContentAnalysis,
+  ContentAnalysisSchema,
+  type DirectorProfile,
+  DirectorProfileSchema,
+  type Movie,
+  type MovieRequest,
+  MovieRequestSchema,
+  MovieSchema,
+  type TagSet,
+  TagSetSchema,
+} from "./movies_pb.js";
 
 const plan = readPlan(
   "ChZtb3ZpZXMudjEuTW92aWVUYWdnaW5nEgExGhgKFm1vdmllcy52MS5Nb3ZpZVJlcXVlc3QiawoKRmV0Y2hNb3ZpZRIaEhZtb3ZpZXMudjEuTW92aWVSZXF1ZXN0GAEaEwoPbW92aWVzLnYxLk1vdmllEAEiATEqKQojCAQSFAoFEIDC1y8RAAAAAAAAAEAaAggeGglIdHRwRXJyb3ISAggCInQKDkFuYWx5emVDb250ZW50EhUIARIPbW92aWVzLnYxLk1vdmllGAEaHQoZbW92aWVzLnYxLkNvbnRlbnRBbmFseXNpcxABIgExKikKIwgEEhQKBRCAwtcvEQAAAAAAAABAGgIIHhoJSHR0cEVycm9yEgIIAiJ6ChRGZXRjaERpcmVjdG9yUHJvZmlsZRIVCAESD21vdmllcy52MS5Nb3ZpZRgBGh0KGW1vdmllcy52MS5EaXJlY3RvclByb2ZpbGUQASIBMSopCiMIBBIUCgUQgMLXLxEAAAAAAAAAQBoCCB4aCUh0dHBFcnJvchICCAIieQoUQ2xhc3NpZnlHZW5yZUFuZE1vb2QSHwgCEhltb3ZpZXMudjEuQ29udGVudEFuYWx5c2lzGAESHwgDEhltb3ZpZXMudjEuRGlyZWN0b3JQcm9maWxlGAEaHAoYbW92aWVzLnYxLkNsYXNzaWZpY2F0aW9uEAEiATEifwoMR2VuZXJhdGVUYWdzEhUIARIPbW92aWVzLnYxLk1vdmllGAESHwgCEhltb3ZpZXMudjEuQ29udGVudEFuYWx5c2lzGAESHggEEhhtb3ZpZXMudjEuQ2xhc3NpZmljYXRpb24YARoUChBtb3ZpZXMudjEuVGFnU2V0EAEiATEqFgoQbW92aWVzLnYxLlRhZ1NldBAFGAEyXAoYbW92aWVzLnYxLkNsYXNzaWZpY2F0aW9uEkBkMDY1YjI2MTEwYjZjM2EzNzQ4Y2QxYzVhMjgxNmMzZjNlNzMzZmU2MDViY2ExMDg4ZWI5ZTZmZmRjNWE4ZGYxMl0KGW1vdmllcy52MS5Db250ZW50QW5hbHlzaXMSQDdiYTI1M2M1NWUyMjViNzM0NDAzMWYzMzI0NmE2ZjQxNjQ4YTBhNDRhMDZlNzA4OWUxZTFiMzBiYjNmNjM4NjUyXQoZbW92aWVzLnYxLkRpcmVjdG9yUHJvZmlsZRJAODhmZjQ1NjFiYjA3ZTFmZjNkZGI2N2QyMGYzMjQ3ODAzMTMxNGIyYzBmYzI4OWU3MDk3ZmQxMmFlZDYxNzJkNzJTCg9tb3ZpZXMudjEuTW92aWUSQGI5OTk0ODg1YTEzNWYwZjc5MzA1NDg0MmRmMWNmYTkxN2FkODA4OWU5YjZkMThkZmUzYmZkNDRjZjFkOWQzNDYyWgoWbW92aWVzLnYxLk1vdmllUmVxdWVzdBJAZDUxNjZhZjIxN2Q2NjE2YmM3ODAyZTNmZTQ0MTQ3ZGVhZGRmMWFjMjY0MjlmNzEyNjQ4YTg1NjM3NzZhN2VmNjJUChBtb3ZpZXMudjEuVGFnU2V0EkA0ZTAwYzFjZDZlN2M4NDRiOGUyYjhhNDk4MzgyOWZkYmFkNWU3ZGY2MTlkZmQ3ZmY4N2VkNzIxMDgzZWFkYmE4OkBjMTcxYjFhOTY2MGZiMzczNGQyNTljMzNmMGM1ZmEyODU3OGI4MTVlZjkwYjQyMDE3Y2I1NzgxMGFiMmEyMTU2QkBiOWE0ZDZkMGNmMWJmMDM5N2Q0NzQwYjE3NjA5MGUxMTY3MjUwODMyYTg2MWJjZTY0MmQ1MWMyMmFjYWU4NWNl",
 );
+
+const messages = [
+  ClassificationSchema,
+  ContentAnalysisSchema,
+  DirectorProfileSchema,
+  MovieSchema,
+  MovieRequestSchema,
+  TagSetSchema,
+];
 
 const outputs = {
   tagSet: output<TagSet>(plan, "movies.v1.TagSet"),
@@ -59,6 +81,7 @@ export class MovieTagging extends CompiledGraph {
     super(
       movieTagging,
       plan,
+      messages,
       [
         new FetchMovie(services.movieApi),
         new AnalyzeContent(services.videoApi),

@@ -13,12 +13,14 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Quote } from "../../../../messages/generated/orders/v1/orders_pb.js";
+import { type Quote, QuoteSchema } from "../../../../messages/generated/orders/v1/orders_pb.js";
 import { priceOfToday, quote } from "../orders.graph.js";
 
 const plan = readPlan(
   "CgdUb2RheV8xEgcyMDI2LTAxIh8KBXF1b3RlGhMKD29yZGVycy52MS5RdW90ZRABIgExKhMKD29yZGVycy52MS5RdW90ZRgBMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjpANWRkYjMzYTNjMzgxNDAxZjMxY2QzMWU3ZDk3NTdiNjhlOWExYzZhYmI2ZTY0ZjA5MTc3M2NhMzRlY2UwYzVjNEJAZjkzMjZkMzk1NDJhZGUxY2QwZjg5NmIxYzZiN2M4Y2Y0ODI3NGQ1ZDgyNjUwOTRiMjAxYzU2ODk3ZWNlNjRmNA==",
 );
+
+const messages = [QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -38,6 +40,7 @@ export class Today_1 extends CompiledGraph {
     super(
       priceOfToday,
       plan,
+      messages,
       [
         quote,
       ],

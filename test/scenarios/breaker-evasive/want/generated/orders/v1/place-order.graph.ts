@@ -15,12 +15,23 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type { Order, Payment, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, confirm, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiVAoGQ2hhcmdlEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLlBheW1lbnQQASIBMSoZEgIIAjITEQAAAAAAAOA/GgIIHiAFKgIICiJbCgtSZWNlaXB0L29uZRIXCAISEW9yZGVycy52MS5QYXltZW50GAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSoZEgIIAjITEQAAAAAAAOA/GgIIHiAFKgIICiJdCgtSZWNlaXB0L3R3bxIXCAISEW9yZGVycy52MS5QYXltZW50GAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSobEgIIAjITEQAAAAAAAOA/GgIIHiAFKgIICkgBIkwKB1JlY2VpcHQaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMUInChMSD29yZGVycy52MS5PcmRlchgBEgcKA29uZRADEgcKA3R3bxAEKhcKEW9yZGVycy52MS5QYXltZW50EAIYASoXChFvcmRlcnMudjEuUmVjZWlwdBAFGAEyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAN2ZiMDU4YmI1NWI1OTlkMTI2YWYyYTMwMGFmNjcxMGY2Mzc1NjViNjMwOTc0ZWI0ZmYyNjg0OTljNzg3MDJkM0JAZTkzODRlMmM1MDRkMjE3MzNjMDhlNzhjN2E2MDc1MWZiZGI5NTA0ZDUwNWI4NzE4YTY3NmFhZDQwYTdjNmVhOQ==",
 );
+
+const messages = [OrderSchema, PaymentSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   payment: output<Payment>(plan, "orders.v1.Payment"),
@@ -47,6 +58,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Charge(),

@@ -14,12 +14,21 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type { Order, Payment, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiXAoGQ2hhcmdlEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLlBheW1lbnQQASIBMSoKMgYIBSoCCApIAUoVCAESD29yZGVycy52MS5RdW90ZRgBKhcKEW9yZGVycy52MS5QYXltZW50EAIYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmOkAwYmVhY2Y5MTlhNDhmOWVkYzA5MDk4NDBkYWU5OTFkNWFiMGFhYjI3ODlmMDIzZjEwMmJhMTQ2OGRjOWUxMTVhQkBlZGY0ODdiY2Q4OTQ0ZDIyMzY1NWIwM2UyMzQ3ZDc2ZDkzMjA1NDIyYjAzNWE2Y2E1YWFlMzFiNzQzYTdkZGFi",
 );
+
+const messages = [OrderSchema, PaymentSchema, QuoteSchema];
 
 const outputs = {
   payment: output<Payment>(plan, "orders.v1.Payment"),
@@ -39,6 +48,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Charge(),

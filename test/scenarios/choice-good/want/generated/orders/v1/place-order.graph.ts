@@ -14,12 +14,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Customer, Order, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Customer,
+  CustomerSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Deep, Fast, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoUChJvcmRlcnMudjEuQ3VzdG9tZXIaEQoPb3JkZXJzLnYxLk9yZGVyIlkKClF1b3RlL2RlZXASFQgBEg9vcmRlcnMudjEuT3JkZXIYARIWEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSoEEgIIHiI7CgpRdW90ZS9mYXN0EhUIARIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiTAoFUXVvdGUaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATFCKwoVCAESD29yZGVycy52MS5PcmRlchgBEggKBGRlZXAQAhIICgRmYXN0EAMqFQoPb3JkZXJzLnYxLlF1b3RlEAQYATJWChJvcmRlcnMudjEuQ3VzdG9tZXISQDgwNjliOGRkOTkxNjIxOTY2YzE1MTMzMDM0NzkwOTNhZTI2ZTI4MzllYmUyNGM2NjJiZTU3MTE2NGVhZjFmMjUyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjpAYTM2MzUwOWEyMTE3YmU1YmQ2MDY2MzA3YjY0N2YyY2YwZTVlN2NlNGNlYmY5YzUzMmQyNjcxMWY3ODQxMmVjZEJAM2QxMGVhZTUwMzgyNzhkNDBmODUxOWRlN2ViZDM5ZDc0YjQ2NTFkNTdkN2I3YjY1ZDlkYzQ4NTUzN2VjMzkzNw==",
 );
+
+const messages = [CustomerSchema, OrderSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -43,6 +52,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Deep(),
         new Fast(),

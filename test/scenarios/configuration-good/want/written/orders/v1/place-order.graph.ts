@@ -13,13 +13,20 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.ts";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.ts";
 import { placeOrder } from "../../../flows/orders.mts";
 import { Price } from "../../../flows/steps/price.mts";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEqFQoPb3JkZXJzLnYxLlF1b3RlEAEYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmOkBjMTVmNGM5MjI0NDk3ODVmNDAyMTVhNDMzNGIzMTA2YTE4OTA0NTQ5MWYwYWRlODkyYWM2ODEwMDFkZjBlNmI1QkA4NjBkNWUwODI3MzJjNWY0ZDcyMzI4NzBiYzI5NjE0OGQ3MmJiMDBmMmE5ZGUwOWMxYTUyZTNkYmIzMzZmYTZh",
 );
+
+const messages = [OrderSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -39,6 +46,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
       ],

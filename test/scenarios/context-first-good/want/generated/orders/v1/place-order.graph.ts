@@ -13,12 +13,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Confirm, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiOgoHQ29uZmlybRIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQAhgBMlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2YyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QGU2NWNiMmQ4NTU3NTA3OGM1MzkwZDE1MjQwOWY3YmEyOTNkMjllZGI4NTU0OTIwYTk4YjRhMGY0ZGE4MjkyMTVCQGRiNGExMzdlY2UzMjM3Njk5OTA4NWQ3NGIxMmE4NjA4OWMyMGFmMGRmZTRlYTNkNjZiNmY0M2NkYmZiZjM1YTI=",
 );
+
+const messages = [OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -38,6 +47,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Confirm(),

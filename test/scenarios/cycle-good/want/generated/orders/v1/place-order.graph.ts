@@ -13,18 +13,25 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Invoice,
-  Order,
-  Payment,
-  Quote,
-  Receipt,
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Charge, confirm, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiTAoEQmlsbBITEg9vcmRlcnMudjEuT3JkZXIYARIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEiUgoGQ2hhcmdlEhUIARIPb3JkZXJzLnYxLlF1b3RlGAESFwgCEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEiagoHY29uZmlybRITEg9vcmRlcnMudjEuT3JkZXIYARIXCAMSEW9yZGVycy52MS5QYXltZW50GAESFwgCEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQBBgBMlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJVChFvcmRlcnMudjEuUGF5bWVudBJANjgyNzU1ZWQ4YTIyOTczNWRkMTQzN2U0ZjhhMTVlZTNlMGE0OTM3MTZiYTU5Y2UxOGI1NmUyNzQ1MTNkZDA1NTJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2YyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QGQ2MWM3NjU2MDdiMTUzYjVhNDYxNTRlODMwNzUxMDdhNTIwMjFkYmQ3ODA4NGY0YTFiMjU1Y2JjNGZiZDQ2NzJCQDNlYmFjYzUwN2MwNjE3N2YxZTE1YmQ0NTIyOGM5OTMyYmRmN2EzOTMxNzE0ODc5NmQyNzEzNTAwZjI4NjRjMDU=",
 );
+
+const messages = [InvoiceSchema, OrderSchema, PaymentSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -44,6 +51,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Bill(),

@@ -13,13 +13,22 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Make as MakeStep, placeOrder } from "../../../orders.graph.js";
 import { Make } from "../../../steps/make-quote.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiOAoJTWFrZVF1b3RlEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExIjcKBE1ha2USFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhcKEW9yZGVycy52MS5SZWNlaXB0EAIYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkAxNGZhZjMwODEyZWNkMmE2N2JhNjQxZjE5MGM4MmFmMWUyNmU3MDhiZTJjYWQ2YjAzNWI0NGZhNzFkOTdjZWRmQkA4MzQwMGM4OTYwMTU5NjI5NWJkYTZiYjU3ZTYwMGQwYjQ1MDhjMDI4MWY3MWY1YjVjMTFmMGU1ZWY1YTViOTcx",
 );
+
+const messages = [OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +48,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Make(),
         new MakeStep(),

@@ -13,13 +13,20 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { otherOrder } from "../../../orders.graph.js";
 import { Make } from "../../../steps/make-quote.js";
 
 const plan = readPlan(
   "ChRxdW90ZXMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiMwoETWFrZRITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSoVCg9vcmRlcnMudjEuUXVvdGUQARgBMlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2Y6QDBjOTEyYTcxN2E5NDIwMjgyYzA4NDRiMDViYjc2NjQ5YzNjNDFjNzMyNjk0ODY2NjhhZDdlZDdmZjk3YjMzM2ZCQDY1NjQ3YTQ4NTFmNWJiMjZkNzFmN2Q2YTg1NjAwOTkyNmUyMGI5NzI0YmQyZmM4OTljMDYxZDJmOTk0MTBkZDc=",
 );
+
+const messages = [OrderSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -39,6 +46,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       otherOrder,
       plan,
+      messages,
       [
         new Make(),
       ],

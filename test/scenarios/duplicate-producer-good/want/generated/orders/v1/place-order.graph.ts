@@ -13,13 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Receipt as ReceiptMessage } from "../../../../../../messages/generated/billing/v1/billing_pb.js";
-import type { Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Receipt as ReceiptMessage,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/billing/v1/billing_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema as ReceiptMessageSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Confirm, placeOrder, Print } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNwoFUHJpbnQSExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSYmlsbGluZy52MS5SZWNlaXB0EAEiATEiUgoHQ29uZmlybRITEg9vcmRlcnMudjEuT3JkZXIYARIYCAESEmJpbGxpbmcudjEuUmVjZWlwdBgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQAhgBMlYKEmJpbGxpbmcudjEuUmVjZWlwdBJAOThkYWQ0Nzc5MzE1NTc1MWFkNTJjYTYwMDIzMDM2MWU5MzgxNWRmNjcyMzE4MDlmODU1MDg4NjkyNDcwNmQ5MjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QDE4MmM0MDAyMTdhNThkOTFjMmQ5ZTg1OWU5ZGU2NDI0ZmU0M2I0OWI5MDUwZTUzNzU4ZmRkMDY3ZDQ1YTY3ZmZCQDZmYmNjMWQyMjhlMDQ3OTdmMjNiODBmZjdiMzhlZjMxZTYwYWQyYmI2ZjkzODVhZWRhYjgyMmYxMzY2MWY4ZDc=",
 );
+
+const messages = [ReceiptSchema, OrderSchema, ReceiptMessageSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +49,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Print(),
         new Confirm(),

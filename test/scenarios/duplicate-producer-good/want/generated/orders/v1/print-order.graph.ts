@@ -13,13 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Receipt as ReceiptMessage } from "../../../../../../messages/generated/billing/v1/billing_pb.js";
-import type { Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Receipt as ReceiptMessage,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/billing/v1/billing_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema as ReceiptMessageSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Confirm, Print, printOnly } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUHJpbnRPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNwoFUHJpbnQSExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSYmlsbGluZy52MS5SZWNlaXB0EAEiATEiUgoHQ29uZmlybRITEg9vcmRlcnMudjEuT3JkZXIYARIYCAESEmJpbGxpbmcudjEuUmVjZWlwdBgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQAhgBMlYKEmJpbGxpbmcudjEuUmVjZWlwdBJAOThkYWQ0Nzc5MzE1NTc1MWFkNTJjYTYwMDIzMDM2MWU5MzgxNWRmNjcyMzE4MDlmODU1MDg4NjkyNDcwNmQ5MjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QDQwOTM1YzQ5YzZlMzk0ZWE2Y2JkZWFkNzM2NTY2NGQ0MTNkZmNjYTM4ZGFiYWNkZjE0NDAxNTBiY2NjMjE0YzdCQGQ5YzQzOWYzMzkwNGU1NDU0NGZhODRmNDg3NjBmM2E2Yjk2OWFiN2RjMjc0OTM0YzRkM2ZhYjM1YmVlMWNhNDM=",
 );
+
+const messages = [ReceiptSchema, OrderSchema, ReceiptMessageSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +49,7 @@ export class PrintOrder extends CompiledGraph {
     super(
       printOnly,
       plan,
+      messages,
       [
         new Print(),
         new Confirm(),

@@ -15,12 +15,17 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Customer,
-  InvoiceDraft,
-  Order,
-  Quote,
-  Stock,
+import {
+  type Customer,
+  CustomerSchema,
+  type InvoiceDraft,
+  InvoiceDraftSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Stock,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { pricing } from "../../../pricing.graph.js";
 import { DraftInvoice, FetchStock, PriceOrder, type Warehouse } from "../../../steps/pricing.js";
@@ -28,6 +33,8 @@ import { DraftInvoice, FetchStock, PriceOrder, type Warehouse } from "../../../s
 const plan = readPlan(
   "ChFvcmRlcnMudjEuUHJpY2luZxIBMRoUChJvcmRlcnMudjEuQ3VzdG9tZXIaEQoPb3JkZXJzLnYxLk9yZGVyIkEKCkZldGNoU3RvY2sSFQgBEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMSoEEgIIAiJqCgpQcmljZU9yZGVyEhUIARIPb3JkZXJzLnYxLk9yZGVyGAESFhISb3JkZXJzLnYxLkN1c3RvbWVyGAESFQgCEg9vcmRlcnMudjEuU3RvY2sYBRoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSJECgxEcmFmdEludm9pY2USFQgDEg9vcmRlcnMudjEuUXVvdGUYARoaChZvcmRlcnMudjEuSW52b2ljZURyYWZ0EAIiATEqHgoWb3JkZXJzLnYxLkludm9pY2VEcmFmdBAEGAEgASoVCg9vcmRlcnMudjEuUXVvdGUQAxgBMlYKEm9yZGVycy52MS5DdXN0b21lchJAODA2OWI4ZGQ5OTE2MjE5NjZjMTUxMzMwMzQ3OTA5M2FlMjZlMjgzOWViZTI0YzY2MmJlNTcxMTY0ZWFmMWYyNTJaChZvcmRlcnMudjEuSW52b2ljZURyYWZ0EkBmYzQwMjYwODE1Zjk4ODk0YTQ0MDcxM2NkYWMwMThkMTJlMzY0OTg3MWZkZWNhZjA1MDljMDhkYTQzNzExYTUzMlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2YyUwoPb3JkZXJzLnYxLlN0b2NrEkBmOTJiZjZkODc4OGNkMTliMzY5Mzk3ZmMyYzk4ZDdhNjRjYzA2MTE2MDFiOGU4YmI4NGFiYzE5YzIyYmUwNWI2OkBkZWNhMzIyOWY3NTk4YTBiNWYxZjU5MTg3Yzc2MjlhMjEzZDEyZmQ3ZmQyMzY0N2UwM2JhODM1NjM1YTY3ZTExQkA2ZWFiMWMyYTU4NjgzYWQ2MzFlOGEwMmNlYTdiYjVmZDk2YmJhYmExNjY3MGMzMDUyNjY1NjdkZjRhOWUwZDc1",
 );
+
+const messages = [CustomerSchema, InvoiceDraftSchema, OrderSchema, QuoteSchema, StockSchema];
 
 const outputs = {
   invoiceDraft: output<InvoiceDraft | undefined>(plan, "orders.v1.InvoiceDraft"),
@@ -56,6 +63,7 @@ export class Pricing extends CompiledGraph {
     super(
       pricing,
       plan,
+      messages,
       [
         new FetchStock(services.warehouse),
         new PriceOrder(),

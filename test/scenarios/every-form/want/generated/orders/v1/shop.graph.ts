@@ -17,16 +17,25 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  InvoiceDraft,
-  Order,
-  Payment,
-  Quote,
-  Receipt,
-  Shipment,
-  Stock,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  type InvoiceDraft,
+  InvoiceDraftSchema,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
+  type Stock,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { pricing } from "../../../pricing.graph.js";
 import { shop } from "../../../shop.graph.js";
@@ -36,6 +45,18 @@ import { Bill, BillDraft, confirm, ListOrders, type Orders, Ship } from "../../.
 const plan = readPlan(
   "Cg5vcmRlcnMudjEuU2hvcBIBMRoUChJvcmRlcnMudjEuQ3VzdG9tZXIaGwoRb3JkZXJzLnYxLlBheW1lbnQSBgoECIDpDyJYCgpMaXN0T3JkZXJzEhYSEm9yZGVycy52MS5DdXN0b21lchgBGhMKD29yZGVycy52MS5PcmRlchADIgExKhoKGAgEEhQKBRCAwtcvEQAAAAAAAABAGgIIHiJLChFQcmljZXMvRmV0Y2hTdG9jaxIVCAISD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5TdG9jaxABIgExKgQSAggCMgECInQKEVByaWNlcy9QcmljZU9yZGVyEhUIAhIPb3JkZXJzLnYxLk9yZGVyGAESFhISb3JkZXJzLnYxLkN1c3RvbWVyGAESFQgDEg9vcmRlcnMudjEuU3RvY2sYBRoTCg9vcmRlcnMudjEuUXVvdGUQASIBMTIBAiJyCg5JbnZvaWNlL2RpcmVjdBIVCAQSD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEqFSIJCQAAAAAAAPA/MgYIBSoCCApIATIBAkoVCAQSD29yZGVycy52MS5RdW90ZRgBIk4KE1ByaWNlcy9EcmFmdEludm9pY2USFQgEEg9vcmRlcnMudjEuUXVvdGUYARoaChZvcmRlcnMudjEuSW52b2ljZURyYWZ0EAIiATEyAQIilgEKEEludm9pY2UvYnktZHJhZnQSHAgGEhZvcmRlcnMudjEuSW52b2ljZURyYWZ0GAISFQgEEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExKhkiCQkAAAAAAADwPyoMCAoSAggBGAEgAigBMgECUhUIAhIPb3JkZXJzLnYxLk9yZGVyGAEidwoHSW52b2ljZRoVChFvcmRlcnMudjEuSW52b2ljZRABIgExMgECQk8KFQgEEg9vcmRlcnMudjEuUXVvdGUYAQocCAYSFm9yZGVycy52MS5JbnZvaWNlRHJhZnQYAhIMCghieS1kcmFmdBAHEgoKBmRpcmVjdBAFIocBCgdDb25maXJtEhcICBIRb3JkZXJzLnYxLkludm9pY2UYAxIXCAESEW9yZGVycy52MS5QYXltZW50GAESFhISb3JkZXJzLnYxLkN1c3RvbWVyGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQAiIBMToYChYSEm9yZGVycy52MS5DdXN0b21lchgBImUKBFNoaXASFQgCEg9vcmRlcnMudjEuT3JkZXIYARIXCAgSEW9yZGVycy52MS5JbnZvaWNlGAEaFgoSb3JkZXJzLnYxLlNoaXBtZW50EAQiATEqDxgIIgkJmpmZmZmZqT9ABDIBAioVCg9vcmRlcnMudjEuUXVvdGUQBBgDKhkKEW9yZGVycy52MS5SZWNlaXB0EAkYASABKhgKEm9yZGVycy52MS5TaGlwbWVudBAKGAMyVgoSb3JkZXJzLnYxLkN1c3RvbWVyEkA4MDY5YjhkZDk5MTYyMTk2NmMxNTEzMzAzNDc5MDkzYWUyNmUyODM5ZWJlMjRjNjYyYmU1NzExNjRlYWYxZjI1MlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MloKFm9yZGVycy52MS5JbnZvaWNlRHJhZnQSQGZjNDAyNjA4MTVmOTg4OTRhNDQwNzEzY2RhYzAxOGQxMmUzNjQ5ODcxZmRlY2FmMDUwOWMwOGRhNDM3MTFhNTMyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTJWChJvcmRlcnMudjEuU2hpcG1lbnQSQDM2Mjg3ODQ5ZGVhZDQ1OGJlNWRmZDUwNTM2MjQzZGQzYTUwYjg5NWE1NGNiY2VhMGIwMGQ2NmU3YWI2OWNlYmEyUwoPb3JkZXJzLnYxLlN0b2NrEkBmOTJiZjZkODc4OGNkMTliMzY5Mzk3ZmMyYzk4ZDdhNjRjYzA2MTE2MDFiOGU4YmI4NGFiYzE5YzIyYmUwNWI2OkA2Y2MzYjRjNzhjZDM5OWM4NDFhM2FkZmRhZTc4OWEwODE3NDI3MzBiNTdkZTYxYTkwM2RiYzVjMWM1NzliODJhQkA2ZDRhZDkwZjk2NmVmYmU0ZGJhZWJhMDI5ZGIyZWY5NmI1ZDFkY2ZiOWY1NWY3YzU5ZTU2Y2UxOTIwN2RkN2I2",
 );
+
+const messages = [
+  CustomerSchema,
+  InvoiceSchema,
+  InvoiceDraftSchema,
+  OrderSchema,
+  PaymentSchema,
+  QuoteSchema,
+  ReceiptSchema,
+  ShipmentSchema,
+  StockSchema,
+];
 
 const outputs = {
   quote: output<readonly Quote[]>(plan, "orders.v1.Quote"),
@@ -76,6 +97,7 @@ export class Shop extends CompiledGraph {
     super(
       shop,
       plan,
+      messages,
       [
         new ListOrders(services.orders),
         new FetchStock(services.warehouse),

@@ -14,12 +14,21 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type { Order, Payment, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiVAoGQ2hhcmdlEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLlBheW1lbnQQASIBMSoCSAFKFQgBEg9vcmRlcnMudjEuUXVvdGUYASoXChFvcmRlcnMudjEuUGF5bWVudBACGAEyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjpAMGJlYWNmOTE5YTQ4ZjllZGMwOTA5ODQwZGFlOTkxZDVhYjBhYWIyNzg5ZjAyM2YxMDJiYTE0NjhkYzllMTE1YUJAYmZlYTdiYTcxMGY0MjBkZThjNjAxOTkzYzgzY2ZhZGE3NzJjMmUxYjE3Mjk2ZGI4ZWU4ZGFiNDg3ZDQzOWEwYg==",
 );
+
+const messages = [OrderSchema, PaymentSchema, QuoteSchema];
 
 const outputs = {
   payment: output<Payment>(plan, "orders.v1.Payment"),
@@ -39,6 +48,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Charge(),

@@ -13,12 +13,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Payment, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Charge, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiOgoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEqBBgEQAIiRgoGQ2hhcmdlEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLlBheW1lbnQQASIBMSoLIgkJAAAAAAAA8D8qFwoRb3JkZXJzLnYxLlBheW1lbnQQAhgBMlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJVChFvcmRlcnMudjEuUGF5bWVudBJANjgyNzU1ZWQ4YTIyOTczNWRkMTQzN2U0ZjhhMTVlZTNlMGE0OTM3MTZiYTU5Y2UxOGI1NmUyNzQ1MTNkZDA1NTJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2Y6QGVkNzJhZWU1ZWFhYzBlMzU0ZGZiZmM5ZWU5YTVhMGIzNjljYTM3NDMyMjc5YjcwY2JiNDM5ZDc0YzQ3MGY0MTFCQDc4NGIwNTcxZTcyNmQ2MDI2NGFmYmVkYmEwZDgzNzZkOGZjMTBkZmVjODM4Mzc1OWE2MDM0MDIzZmZjZjNiZTI=",
 );
+
+const messages = [OrderSchema, PaymentSchema, QuoteSchema];
 
 const outputs = {
   payment: output<Payment>(plan, "orders.v1.Payment"),
@@ -38,6 +47,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Charge(),

@@ -13,12 +13,19 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, billing } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChFvcmRlcnMudjEuQmlsbGluZxIBMRoRCg9vcmRlcnMudjEuUXVvdGUiOQoEQmlsbBITEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExKgIYCCoXChFvcmRlcnMudjEuSW52b2ljZRABGAEyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmOkAzMjRkNTU1ZDIwOTdkODM0MWQ1YjM2ZjhiYzg4NjYxMmIzOWYzYTllZjIxY2QyYjg5ODQwOTY1OTUxMjZkNTVmQkBiNDkzOWIxZGE5MTcxN2U5MTBlMjA3ZWE4YjM0YmRkMTViMTI3ZWUwZjhkZDk1ZTNlMjNkNzg2YjIyYjMyYTVk",
 );
+
+const messages = [InvoiceSchema, QuoteSchema];
 
 const outputs = {
   invoice: output<Invoice>(plan, "orders.v1.Invoice"),
@@ -38,6 +45,7 @@ export class Billing extends CompiledGraph {
     super(
       billing,
       plan,
+      messages,
       [
         new Bill(),
       ],

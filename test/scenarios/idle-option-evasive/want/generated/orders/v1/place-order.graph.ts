@@ -14,18 +14,25 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Invoice,
-  Order,
-  Payment,
-  Quote,
-  Receipt,
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, billing, pay, placeOrder, Split, Sum } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiOgoJUGF5bWVudC9hEhMSD29yZGVycy52MS5PcmRlchgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEiOgoJUGF5bWVudC9iEhMSD29yZGVycy52MS5PcmRlchgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEiSAoHUGF5bWVudBoVChFvcmRlcnMudjEuUGF5bWVudBABIgExQiMKExIPb3JkZXJzLnYxLk9yZGVyGAESBQoBYRABEgUKAWIQAiI0CgVTcGxpdBITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQAyIBMSJGCgxCaWxsaW5nL0JpbGwSFQgEEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExKgIYCDIBBCI+CgNTdW0SFwgFEhFvcmRlcnMudjEuSW52b2ljZRgDGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqBBgIQAMqFwoRb3JkZXJzLnYxLlBheW1lbnQQAxgBKhcKEW9yZGVycy52MS5SZWNlaXB0EAYYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkA5NTU0NDc2Y2U5ZDM4M2UxMzJiOGY5MWZlMzE2YmM2NWRlZjIwZTc1ZWI5YTJiMmFkNjU4YjE5NjEyOWQ4ZjQ3QkBlM2I4OGUyYzhhM2M1NDJiZmJkMGZjMWU2YTFhOGM4YjI2ZTg0MGIxOThhYzc3OWI3NTQ4OTk1YmUyZjBhNDNk",
 );
+
+const messages = [InvoiceSchema, OrderSchema, PaymentSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   payment: output<Payment>(plan, "orders.v1.Payment"),
@@ -48,6 +55,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         pay,
         pay,

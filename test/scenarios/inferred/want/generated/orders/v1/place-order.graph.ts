@@ -13,18 +13,25 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  Order,
-  Quote,
-  Receipt,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { bill, Confirm, Find, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNgoERmluZBITEg9vcmRlcnMudjEuT3JkZXIYARoWChJvcmRlcnMudjEuQ3VzdG9tZXIQASIBMSI0CgVQcmljZRITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSJMCgRiaWxsEhMSD29yZGVycy52MS5PcmRlchgBEhUIAhIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSJWCgdDb25maXJtEhcIAxIRb3JkZXJzLnYxLkludm9pY2UYARIYCAESEm9yZGVycy52MS5DdXN0b21lchgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQBBgBMlYKEm9yZGVycy52MS5DdXN0b21lchJAODA2OWI4ZGQ5OTE2MjE5NjZjMTUxMzMwMzQ3OTA5M2FlMjZlMjgzOWViZTI0YzY2MmJlNTcxMTY0ZWFmMWYyNTJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkA3NjVkNjE2ZmFkZDRhMGUzZjVhYzI4ZTZiNWQwYWQ3MWFlMjZkOTg4N2U5Yjk1ZGEyN2E0ZDA5MDdlOThjNDU3QkBlOTU4NDA4MDZlZGQ0ZWYxY2RhMmVkMWNmOTRjMWEwMTYzY2FiZGY4MjE1OTExMTBmZDFhNjlmN2Q2N2Q5Nzdj",
 );
+
+const messages = [CustomerSchema, InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -51,6 +58,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Find(services.value),
         new Price(),

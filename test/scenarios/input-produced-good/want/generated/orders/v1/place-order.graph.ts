@@ -13,12 +13,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Confirm, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIaEQoPb3JkZXJzLnYxLlF1b3RlIk8KB0NvbmZpcm0SExIPb3JkZXJzLnYxLk9yZGVyGAESFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhcKEW9yZGVycy52MS5SZWNlaXB0EAIYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkAzMDc3ZDQwZWNkMjNmOThmYTUwMDQzNTMxM2Q0OTgxNjUyYmQ2MTY1YmMzYWI0NTY0ZTQ2NTUxNGJkM2EzYWMwQkAyMWY0MDZiZDc1NjBkMTdiYzcyNzU5YzliNDczNGJmZDJjNzAyNjQzYjIxMmMwZmM0OTAyMmYzZDhhNmI4ZTRm",
 );
+
+const messages = [OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +48,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Confirm(),
       ],

@@ -13,12 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Customer, Payment, Shipment, Stock } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Customer,
+  CustomerSchema,
+  type Payment,
+  PaymentSchema,
+  type Shipment,
+  ShipmentSchema,
+  type Stock,
+  StockSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { billing, count, look, pay } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChFvcmRlcnMudjEuQmlsbGluZxIBMRoUChJvcmRlcnMudjEuQ3VzdG9tZXIiOgoFY291bnQSFhISb3JkZXJzLnYxLkN1c3RvbWVyGAEaFgoSb3JkZXJzLnYxLlNoaXBtZW50EAQiATEiNgoEbG9vaxIWEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMSJJCgNwYXkSGAgBEhJvcmRlcnMudjEuU2hpcG1lbnQYARoVChFvcmRlcnMudjEuUGF5bWVudBABIgExKgsiCQkAAAAAAADgPzIBASoXChFvcmRlcnMudjEuUGF5bWVudBADGAMqFQoPb3JkZXJzLnYxLlN0b2NrEAIYATJWChJvcmRlcnMudjEuQ3VzdG9tZXISQDgwNjliOGRkOTkxNjIxOTY2YzE1MTMzMDM0NzkwOTNhZTI2ZTI4MzllYmUyNGM2NjJiZTU3MTE2NGVhZjFmMjUyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyVgoSb3JkZXJzLnYxLlNoaXBtZW50EkAzNjI4Nzg0OWRlYWQ0NThiZTVkZmQ1MDUzNjI0M2RkM2E1MGI4OTVhNTRjYmNlYTBiMDBkNjZlN2FiNjljZWJhMlMKD29yZGVycy52MS5TdG9jaxJAZjkyYmY2ZDg3ODhjZDE5YjM2OTM5N2ZjMmM5OGQ3YTY0Y2MwNjExNjAxYjhlOGJiODRhYmMxOWMyMmJlMDViNjpANzk0MzZiZGViYWMxZTkxOTM0Nzg0YTEzNzBhMDhiNGYzZTRiZjJmMWVjYmNiNTIwYTNiYzc5OTk0NjZiYmU5MkJAMzNiMmM1YjM1MWYxYTU1MmI4MGVmNDdjMTk3NmRjZmYxYjE0ZDMxZDY1NGE3ZmQ0MWUxMmQ1NjY5Mjc1ZDE2NA==",
 );
+
+const messages = [CustomerSchema, PaymentSchema, ShipmentSchema, StockSchema];
 
 const outputs = {
   payment: output<readonly Payment[]>(plan, "orders.v1.Payment"),
@@ -40,6 +51,7 @@ export class Billing extends CompiledGraph {
     super(
       billing,
       plan,
+      messages,
       [
         count,
         look,

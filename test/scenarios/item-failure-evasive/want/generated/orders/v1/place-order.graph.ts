@@ -15,21 +15,40 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  InvoiceDraft,
-  Order,
-  Payment,
-  Quote,
-  Shipment,
-  Stock,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  type InvoiceDraft,
+  InvoiceDraftSchema,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Shipment,
+  ShipmentSchema,
+  type Stock,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, billing, count, customers, Draft, look, pay, placeOrder, Split } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFU3BsaXQSExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAMiATEiWwoFRHJhZnQSExIPb3JkZXJzLnYxLk9yZGVyGAEaGgoWb3JkZXJzLnYxLkludm9pY2VEcmFmdBABIgExKgIYAjIBAToXChUIARIPb3JkZXJzLnYxLlF1b3RlGAEiPwoJSW52b2ljZS9hEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMTIBASI/CglJbnZvaWNlL2ISFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExMgEBIksKB0ludm9pY2UaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMTIBAUIjChMSD29yZGVycy52MS5PcmRlchgBEgUKAWEQAxIFCgFiEAQiOwoJY3VzdG9tZXJzEhMSD29yZGVycy52MS5PcmRlchgBGhYKEm9yZGVycy52MS5DdXN0b21lchAEIgExIkcKDUJpbGxpbmcvY291bnQSGAgGEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoWChJvcmRlcnMudjEuU2hpcG1lbnQQBCIBMTIBBiJDCgxCaWxsaW5nL2xvb2sSGAgGEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMTIBBiJSCgtCaWxsaW5nL3BheRIYCAcSEm9yZGVycy52MS5TaGlwbWVudBgBGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEqCyIJCQAAAAAAAOA/MgIGByoXChFvcmRlcnMudjEuSW52b2ljZRAFGAMqHAoWb3JkZXJzLnYxLkludm9pY2VEcmFmdBACGAMqFwoRb3JkZXJzLnYxLlBheW1lbnQQCRgDKhUKD29yZGVycy52MS5TdG9jaxAIGAMyVgoSb3JkZXJzLnYxLkN1c3RvbWVyEkA4MDY5YjhkZDk5MTYyMTk2NmMxNTEzMzAzNDc5MDkzYWUyNmUyODM5ZWJlMjRjNjYyYmU1NzExNjRlYWYxZjI1MlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MloKFm9yZGVycy52MS5JbnZvaWNlRHJhZnQSQGZjNDAyNjA4MTVmOTg4OTRhNDQwNzEzY2RhYzAxOGQxMmUzNjQ5ODcxZmRlY2FmMDUwOWMwOGRhNDM3MTFhNTMyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJWChJvcmRlcnMudjEuU2hpcG1lbnQSQDM2Mjg3ODQ5ZGVhZDQ1OGJlNWRmZDUwNTM2MjQzZGQzYTUwYjg5NWE1NGNiY2VhMGIwMGQ2NmU3YWI2OWNlYmEyUwoPb3JkZXJzLnYxLlN0b2NrEkBmOTJiZjZkODc4OGNkMTliMzY5Mzk3ZmMyYzk4ZDdhNjRjYzA2MTE2MDFiOGU4YmI4NGFiYzE5YzIyYmUwNWI2OkBiOGE0YjI5MzE1MjJhNDhiZWUwZmFhN2NlNTY3M2NhMDUwMzIxZDNiY2ZmMGViM2MwM2QzMWI3MDRiN2RkZjI1QkAyNzNhOTgwZDZjNTcwYTEwYmQxN2FmNDMwMDJmZmJmMmMwMmUyZTAyZmM1MjRjNzQ3N2ZiOTQ0ZTU1YjlmY2Ji",
 );
+
+const messages = [
+  CustomerSchema,
+  InvoiceSchema,
+  InvoiceDraftSchema,
+  OrderSchema,
+  PaymentSchema,
+  QuoteSchema,
+  ShipmentSchema,
+  StockSchema,
+];
 
 const outputs = {
   invoice: output<readonly Invoice[]>(plan, "orders.v1.Invoice"),
@@ -62,6 +81,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Split(),
         new Draft(),

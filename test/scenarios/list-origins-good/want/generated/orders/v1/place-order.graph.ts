@@ -13,18 +13,25 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Invoice,
-  Order,
-  Payment,
-  Quote,
-  Shipment,
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Shipment,
+  ShipmentSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, placeOrder, Price, Ship, Total } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAMiATEiSAoEU2hpcBIVCAESD29yZGVycy52MS5RdW90ZRgBGhYKEm9yZGVycy52MS5TaGlwbWVudBABIgExKgsiCQkAAAAAAADwPzIBASJpCgRCaWxsEhUIARIPb3JkZXJzLnYxLlF1b3RlGAESGAgCEhJvcmRlcnMudjEuU2hpcG1lbnQYARITEg9vcmRlcnMudjEuT3JkZXIYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExMgEBIlEKBVRvdGFsEhUIARIPb3JkZXJzLnYxLlF1b3RlGAMSFwgDEhFvcmRlcnMudjEuSW52b2ljZRgEGhUKEW9yZGVycy52MS5QYXltZW50EAEiATEqFwoRb3JkZXJzLnYxLkludm9pY2UQAxgDKhcKEW9yZGVycy52MS5QYXltZW50EAQYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlYKEm9yZGVycy52MS5TaGlwbWVudBJAMzYyODc4NDlkZWFkNDU4YmU1ZGZkNTA1MzYyNDNkZDNhNTBiODk1YTU0Y2JjZWEwYjAwZDY2ZTdhYjY5Y2ViYTpAMDRmZmM4Nzg0Y2EwZmFkZTc2N2MzYzEwZWFiOTdlNzQ4YTAwOWQwODYzODBmOTk4ZDAyNjNjYTQ3MmE0ZTUxMkJAOWZhODIzOTc1NTQxZGZjMmQyMjVmZjZmMDg0NzYxM2E3YTQ5YWYzYWJlN2FkMTU3MTMwN2YyMGE0NTE4N2JkMg==",
 );
+
+const messages = [InvoiceSchema, OrderSchema, PaymentSchema, QuoteSchema, ShipmentSchema];
 
 const outputs = {
   invoice: output<readonly Invoice[]>(plan, "orders.v1.Invoice"),
@@ -46,6 +53,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Ship(),

@@ -14,18 +14,25 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  Order,
-  Receipt,
-  Shipment,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, Find, placeOrder, Ship } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNgoERmluZBITEg9vcmRlcnMudjEuT3JkZXIYARoWChJvcmRlcnMudjEuQ3VzdG9tZXIQAiIBMSI6CgRCaWxsEhgIARISb3JkZXJzLnYxLkN1c3RvbWVyGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSJRCgdDb25maXJtEhMSD29yZGVycy52MS5PcmRlchgBEhcIAhIRb3JkZXJzLnYxLkludm9pY2UYAhoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExIk0KBFNoaXASExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSb3JkZXJzLnYxLlNoaXBtZW50EAEiATE6FQoTEg9vcmRlcnMudjEuT3JkZXIYASoZChFvcmRlcnMudjEuSW52b2ljZRACGAEgASoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEqGgoSb3JkZXJzLnYxLlNoaXBtZW50EAQYASABMlYKEm9yZGVycy52MS5DdXN0b21lchJAODA2OWI4ZGQ5OTE2MjE5NjZjMTUxMzMwMzQ3OTA5M2FlMjZlMjgzOWViZTI0YzY2MmJlNTcxMTY0ZWFmMWYyNTJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWUyVgoSb3JkZXJzLnYxLlNoaXBtZW50EkAzNjI4Nzg0OWRlYWQ0NThiZTVkZmQ1MDUzNjI0M2RkM2E1MGI4OTVhNTRjYmNlYTBiMDBkNjZlN2FiNjljZWJhOkA5YTFjNmM0MDg2ZmViYTI1NmFkMjNkYzVhZTI2Y2RkNmIyZmQwNTdmYzJhY2ZjMDBmNjc0MzBjYmNlNzRjMzI3QkAyOGVkZDY1YzIwZWU3ZWQ2MTQ5ZDg5N2FiYmMwZDI0YjViYmVmNGM2YmI5YjFmNWQzMDg3OWE3ZTliZWY2Y2Q2",
 );
+
+const messages = [CustomerSchema, InvoiceSchema, OrderSchema, ReceiptSchema, ShipmentSchema];
 
 const outputs = {
   invoice: output<Invoice | undefined>(plan, "orders.v1.Invoice"),
@@ -49,6 +56,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Find(),
         new Bill(),

@@ -14,12 +14,19 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Quoted, quoting } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChFvcmRlcnMudjEuUXVvdGluZxIBMRoRCg9vcmRlcnMudjEuT3JkZXIiYQoGUXVvdGVkEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExKioKKAgDEhQKBRCAwtcvEQAAAAAAAABAGgIIHhoOQXNzZXJ0aW9uRXJyb3IqFQoPb3JkZXJzLnYxLlF1b3RlEAEYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmOkBjYzVkOTcwYzMzYzk3YjFiZDI5NjVjZmU4NmQ4NDQ1MjVlYWMxZmUxMWMwZDQ2ZDg0NjYwOWI0MjQzMjAyNTU0QkAxNmQ3OTllNzU4YzJiNjdlYTNhZTM3OWE5NDczY2Q3NjFjNGFhYWMyNWMyODE4MmRlMzNhYTJmNjYzYzZkNjM0",
 );
+
+const messages = [OrderSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -48,6 +55,7 @@ export class Quoting extends CompiledGraph {
     super(
       quoting,
       plan,
+      messages,
       [
         new Quoted(services.eventEmitter, services.read),
       ],

@@ -13,14 +13,26 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice as InvoiceMessage } from "../../../../../../messages/generated/billing/v1/billing_pb.js";
-import type { Invoice, Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice as InvoiceMessage,
+  InvoiceSchema,
+} from "../../../../../../messages/generated/billing/v1/billing_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema as InvoiceMessageSchema,
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Confirm, issueBilling, placeOrder } from "../../../orders.graph.js";
 import { Issue } from "../../../steps/issue.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNgoFSXNzdWUSExIPb3JkZXJzLnYxLk9yZGVyGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSI+Cgxpc3N1ZUJpbGxpbmcSExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSYmlsbGluZy52MS5JbnZvaWNlEAEiATEiVgoHQ29uZmlybRIXCAESEW9yZGVycy52MS5JbnZvaWNlGAESGAgCEhJiaWxsaW5nLnYxLkludm9pY2UYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhcKEW9yZGVycy52MS5SZWNlaXB0EAMYATJWChJiaWxsaW5nLnYxLkludm9pY2USQDgxZTBhNWYwOGI1NTRlMDVkZmRkZTE2OWZhNjdiZDUwYmMxOTFjNWFhNzFkYmYwOWEyNjNiMTgyZjEwYjA3NTQyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkBhN2ZjYjYwYWFiZTFmYTJiZWFhMmU5M2E1MjAyNjE0YjlkOTc2YzZkZTBhMWYzOGRiZTRlNmQyYjAwMjQ1NjljQkA5YzBlYzEzYWI5ZGIyMjExZmYyMjdmZjA4ZjdmNzA4YWRmYTBiZTU1YzkwMDBmZjgyZGI3MzVjNjZkOThjOGI1",
 );
+
+const messages = [InvoiceSchema, InvoiceMessageSchema, OrderSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -41,6 +53,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Issue(),
         issueBilling,

@@ -13,12 +13,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNQoEQmlsbBITEg9vcmRlcnMudjEuT3JkZXIYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExIjwKB0NvbmZpcm0SFwgBEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQAhgBMlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAZDdkYjM5MWZlNTI1ZTc4MGYzN2M5MTExMWNiZDQwOTg0NTMzYTIwZWJiNDM5NjY5ZDczMGUwNjkyMzlhZjU2ZEJAZWJmNDFmNGU2NGE3YjA1NDY4OGI2Zjk3MmFiODZhNGY1NzU4OTQwOWFlZWFkYjQ4ZTVhNmFhYzc4OWFjYzFhNQ==",
 );
+
+const messages = [InvoiceSchema, OrderSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -38,6 +47,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Bill(),
         new Confirm(),

@@ -13,13 +13,20 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { placeOrder } from "../../../orders.graph.js";
 import { Confirm } from "../../../steps/confirm.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiOAoHQ29uZmlybRITEg9vcmRlcnMudjEuT3JkZXIYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhcKEW9yZGVycy52MS5SZWNlaXB0EAEYATJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QDI1ZmJiYmQwZWRiOWQ1ODVjNDIxOTMzZmNiNzQ1NDZmOWRkZmY0MGRkYTg4NzlmNDA1MDg5MWZiYWU3N2YxNDlCQGE5YTc3ZDMwZGU2ODczMjgyN2UwZjA5NDhlMTVmNzA1NzU0YTNmNDVkMWVhZDY1MDU5ZmYzNzhjMTU1NzMyZWY=",
 );
+
+const messages = [OrderSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +46,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Confirm(),
       ],

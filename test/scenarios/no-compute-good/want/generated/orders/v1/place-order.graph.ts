@@ -13,13 +13,24 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, placeOrder } from "../../../orders.graph.js";
 import { Price } from "../../../steps/price.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiTAoEQmlsbBITEg9vcmRlcnMudjEuT3JkZXIYARIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEiPAoHQ29uZmlybRIXCAISEW9yZGVycy52MS5JbnZvaWNlGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAOWNiOThiNmRlMzk5ZTRjODk0ZDAyOGRhNmU4ZjlkYjExMWU5ZDU4NjdlZDE3NzU2ZjJlOGViNzZmNDA3ZGZkM0JAYjVhZmExOThmMDhiMjRmODM3Mzc4MTk3Yzc0Y2RmYjk2N2FmNDQ0YTM0YjhjNDhkN2Q4NmYxNWYwMjkzOTJhNg==",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +50,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Bill(),

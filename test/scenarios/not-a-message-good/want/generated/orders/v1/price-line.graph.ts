@@ -2,7 +2,7 @@
 // @generated from graph orders.v1.PriceLine
 /* eslint-disable */
 
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { type Timestamp, TimestampSchema } from "@bufbuild/protobuf/wkt";
 import {
   CompiledGraph,
   type Current,
@@ -15,12 +15,19 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order_Line, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order_Line,
+  Order_LineSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Price, priceLine } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChNvcmRlcnMudjEuUHJpY2VMaW5lEgExGhsKGWdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAaFgoUb3JkZXJzLnYxLk9yZGVyLkxpbmUiWgoFUHJpY2USGggBEhRvcmRlcnMudjEuT3JkZXIuTGluZRgBEh0SGWdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSoVCg9vcmRlcnMudjEuUXVvdGUQAhgBMl0KGWdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASQGMyYmVmODY0ODdiOGQ1MDczMDk1ZjYwMDQxODJmNDI3ODdmYzEwMTRjMjA2YmFlNzQwYWI4YjQyNTI3MThhNTAyWAoUb3JkZXJzLnYxLk9yZGVyLkxpbmUSQDM5MmJkMTljZGM5NDlmMWE4MTNlMGY0MjM1OWVmMTk5ZTBlNzNiMWQ3MmVkZWU2ODBiZjIyNmJkYTI2MTYzOTkyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmOkBkNTk3NTdlMmI0ZThhMDk0MGZhODY2Mzk1NzhiODFlMzg3MGY5MzZmY2JiYTcxOTgxYmIyOWRkNmQ2ZjVkNTEzQkBlNGY1ODI3YTdkMTI2YjBlNTQ2MzhkZDlkMGEzMzlhYWRmYjZlMzFmZjE3YWRlODk0YjJkODAxODgyZDdlYmQw",
 );
+
+const messages = [TimestampSchema, Order_LineSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -48,6 +55,7 @@ export class PriceLine extends CompiledGraph {
     super(
       priceLine,
       plan,
+      messages,
       [
         new Price(services.prices),
       ],

@@ -13,12 +13,17 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Invoice,
-  Order,
-  Quote,
-  Receipt,
-  Shipment,
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { default as confirmStep, OrderPrice, placeOrder } from "../../../orders.graph.js";
 import { Bill } from "../../../steps/bill.js";
@@ -27,6 +32,8 @@ import { default as Ship } from "../../../steps/default.js";
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiNgoEU2hpcBITEg9vcmRlcnMudjEuT3JkZXIYARoWChJvcmRlcnMudjEuU2hpcG1lbnQQASIBMSJRCgRCaWxsEhUIARIPb3JkZXJzLnYxLlF1b3RlGAESGAgCEhJvcmRlcnMudjEuU2hpcG1lbnQYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExIjwKB2NvbmZpcm0SFwgDEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQBBgBMlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJTCg9vcmRlcnMudjEuUXVvdGUSQDJkMDIxMTNkNmMwOGZjNjM4MTE3ZDI3YWRjODUwODE0ZGYwYTc4YmU2NTNjNWRmNmFiZTdhNWUwOTk3ZTQzY2YyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWUyVgoSb3JkZXJzLnYxLlNoaXBtZW50EkAzNjI4Nzg0OWRlYWQ0NThiZTVkZmQ1MDUzNjI0M2RkM2E1MGI4OTVhNTRjYmNlYTBiMDBkNjZlN2FiNjljZWJhOkA2ZmIwMzhiODYzZWIyOTJhNWQ0MjlkMzM3NTRkYzJlNmRmZWM0OTJkYWUzOWQ3MjdjNzZjZGZkZjc3MWJlN2MyQkBlYzRiYmNiNzAyNTJmNDdmMTIwNmE4N2NmMjIyMzQ2YmJkZDczN2Q4ZGMwMzJmNjJjNDk0YzBhN2RlMWMzNWU1",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema, ShipmentSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -47,6 +54,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new OrderPrice(),
         new Ship(),

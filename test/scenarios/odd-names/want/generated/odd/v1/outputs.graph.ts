@@ -14,17 +14,26 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { class$ } from "../../../../../../messages/generated/odd/v1/message_pb.js";
-import type {
-  CompiledGraph,
-  Delete,
-  HTTPRequest,
-  Options as OptionsMessage,
-  Outputs as OutputsMessage,
-  Plan,
-  Run as RunMessage,
-  snake_case_reply,
-  Then,
+import { type class$, classSchema } from "../../../../../../messages/generated/odd/v1/message_pb.js";
+import {
+  type CompiledGraph,
+  CompiledGraphSchema,
+  type Delete,
+  DeleteSchema,
+  type HTTPRequest,
+  HTTPRequestSchema,
+  type Options as OptionsMessage,
+  OptionsSchema,
+  type Outputs as OutputsMessage,
+  OutputsSchema,
+  type Plan,
+  PlanSchema,
+  type Run as RunMessage,
+  RunSchema,
+  type snake_case_reply,
+  snake_case_replySchema,
+  type Then,
+  ThenSchema,
 } from "../../../../../../messages/generated/odd/v1/odd_pb.js";
 import { Run$1 } from "../../../orders.graph.js";
 import {
@@ -39,6 +48,19 @@ import { default as Start } from "../../../steps/start.js";
 const plan = readPlan(
   "Cg5vZGQudjEub3V0cHV0cxIBMRoPCg1vZGQudjEuRGVsZXRlGhQKEm9kZC52MS5IVFRQUmVxdWVzdBoQCg5vZGQudjEuT3B0aW9ucxoMCgpvZGQudjEuUnVuGg4KDG9kZC52MS5jbGFzcyJcCg1Db21waWxlZEdyYXBoEhQIAhIOb2RkLnYxLk9wdGlvbnMYARIYCAESEm9kZC52MS5IVFRQUmVxdWVzdBgBGhgKFG9kZC52MS5Db21waWxlZEdyYXBoEAEiATEiQQoFU3RhcnQSGAgBEhJvZGQudjEuSFRUUFJlcXVlc3QYARobChdvZGQudjEuc25ha2VfY2FzZV9yZXBseRABIgExIkEKBHBsYW4SERINb2RkLnYxLkRlbGV0ZRgBEhIIBBIMb2RkLnYxLmNsYXNzGAEaDwoLb2RkLnYxLlBsYW4QASIBMSJECgZvdXRwdXQSEAgDEgpvZGQudjEuUnVuGAESEQgHEgtvZGQudjEuUGxhbhgBGhIKDm9kZC52MS5PdXRwdXRzEAEiATEiMwoHUHJvbWlzZRIUCAgSDm9kZC52MS5PdXRwdXRzGAEaDwoLb2RkLnYxLlRoZW4QASIBMSoaChRvZGQudjEuQ29tcGlsZWRHcmFwaBAFGAEqFAoOb2RkLnYxLk91dHB1dHMQCBgBKhEKC29kZC52MS5QbGFuEAcYASoRCgtvZGQudjEuVGhlbhAJGAEqHQoXb2RkLnYxLnNuYWtlX2Nhc2VfcmVwbHkQBhgBMlgKFG9kZC52MS5Db21waWxlZEdyYXBoEkAxNTE5YjEyYTY4YWYzZTViM2M4YmZiOWZjYjYxYjM0MGU3YTA3OGMyMmQ4ZGMxMDIyYWZmZGRlYzQyZDY5MDE4MlEKDW9kZC52MS5EZWxldGUSQDc2MTJmOTdhYWI0MmJjYTNhZDdkYjViYjEyNDVmNTc5ZGYxOGZkOGZhMDFlMjY1NmFhMjZkYTNmYTJiM2I0N2IyVgoSb2RkLnYxLkhUVFBSZXF1ZXN0EkBlZjMwZWE4YWVmNTkwM2MwMmM0NGRlNGNiOTIxZGFkNTJhMjY4MjBiNDkyM2M2MWJhOWZjYzE0YWUxZTc5ZjBhMlIKDm9kZC52MS5PcHRpb25zEkBkMWIzN2ZlNDE2NjIxN2JkN2NiNWI0OWQ2MWZmZDRhOGU4OGNiNDYzNjZkYzI1MTNkYThhN2IwOWU0Y2YxYjg4MlIKDm9kZC52MS5PdXRwdXRzEkBhOThiMjZjNmE5YzY2YWZjNTgwODcxMmJiZDlhMWQ4ZWJlYzU3ZTI5N2VkMTQ5YjJlNmRiZTg4ODVhNzdiZjY4Mk8KC29kZC52MS5QbGFuEkAxZmFmZjlmNTUxZGVmMzk5YzMxYjJlYWZmNjFjYWZhNTliNmQ5OTUxNTk0YjRkYWFmZWI1MTllMmRiZmY0OTgyMk4KCm9kZC52MS5SdW4SQDBlYmQxNzY2Mzk4OWQ4YzJlOWU5ZjJlZGM2ZDE0MGViOWZlMDQ1NGFhNzVlODc2N2MxODhlY2U3OGM2OWIyMTIyTwoLb2RkLnYxLlRoZW4SQGE2NmQ4MDU4ZjkzMmFkNjRlYmUzNTNlODQxYjAxM2RlNzI2MzYxNDM1ODIxNWM2YTU3OGJkNDk4ZmQ2ODlmOTkyUAoMb2RkLnYxLmNsYXNzEkBkZGNhZDA0Zjk5N2UwNTdmZDU2Zjk5MzllNGQxZjZjMzNkOTEwMWM5ZmQ1NWQ4OTZjNzVkMmI0YmMwZjY4MDIxMlsKF29kZC52MS5zbmFrZV9jYXNlX3JlcGx5EkA3ZjQxN2FiZWJkY2VmMjhhN2NkY2UxMDQ1ZGFmZWI1M2JmMmM4M2NmY2VhOGIyMDVhYWQyMWM0OWNmM2JmZWQ4OkA0MTJhMmU0ODFjMzU2N2Y4MzM2ZDAwZGZiYTdhZjczMDI1NjljNWUzNDc5ZDEwM2I1NThjNzBkMjMyOGFiYWUxQkBlYjFmMWFiYjhjZjhhZWY0ZjU5MzIyNmU5ODVhOGFmNzRmYjVjYTViNDE4ZmVhMTM4ZDk3NzI3OTcxMTRlMWM5",
 );
+
+const messages = [
+  CompiledGraphSchema,
+  DeleteSchema,
+  HTTPRequestSchema,
+  OptionsSchema,
+  OutputsSchema,
+  PlanSchema,
+  RunSchema,
+  ThenSchema,
+  classSchema,
+  snake_case_replySchema,
+];
 
 const outputs = {
   compiledGraph: output<CompiledGraph>(plan, "odd.v1.CompiledGraph"),
@@ -82,6 +104,7 @@ export class Outputs extends CompiledGraph2 {
     super(
       Run$1,
       plan,
+      messages,
       [
         new CompiledGraphStep(services.options, services.plan, services.constructor_, services.__proto),
         Start,

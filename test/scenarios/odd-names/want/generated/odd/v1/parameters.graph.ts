@@ -14,13 +14,24 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Options, Outputs, Plan, Then } from "../../../../../../messages/generated/odd/v1/odd_pb.js";
+import {
+  type Options,
+  OptionsSchema,
+  type Outputs,
+  OutputsSchema,
+  type Plan,
+  PlanSchema,
+  type Then,
+  ThenSchema,
+} from "../../../../../../messages/generated/odd/v1/odd_pb.js";
 import { outputs as parametersGraph } from "../../../parameters.graph.js";
 import { options as optionsStep, services as servicesStep } from "../../../steps/parameters.js";
 
 const plan = readPlan(
   "ChFvZGQudjEucGFyYW1ldGVycxIBMRoQCg5vZGQudjEuT3B0aW9ucxoQCg5vZGQudjEuT3V0cHV0cyJHCgdvcHRpb25zEhQIARIOb2RkLnYxLk91dHB1dHMYARISEg5vZGQudjEuT3B0aW9ucxgBGg8KC29kZC52MS5QbGFuEAEiATEiNAoIc2VydmljZXMSFAgBEg5vZGQudjEuT3V0cHV0cxgBGg8KC29kZC52MS5UaGVuEAEiATEqEQoLb2RkLnYxLlBsYW4QAhgBKhEKC29kZC52MS5UaGVuEAMYATJSCg5vZGQudjEuT3B0aW9ucxJAZDFiMzdmZTQxNjYyMTdiZDdjYjViNDlkNjFmZmQ0YThlODhjYjQ2MzY2ZGMyNTEzZGE4YTdiMDllNGNmMWI4ODJSCg5vZGQudjEuT3V0cHV0cxJAYTk4YjI2YzZhOWM2NmFmYzU4MDg3MTJiYmQ5YTFkOGViZWM1N2UyOTdlZDE0OWIyZTZkYmU4ODg1YTc3YmY2ODJPCgtvZGQudjEuUGxhbhJAMWZhZmY5ZjU1MWRlZjM5OWMzMWIyZWFmZjYxY2FmYTU5YjZkOTk1MTU5NGI0ZGFhZmViNTE5ZTJkYmZmNDk4MjJPCgtvZGQudjEuVGhlbhJAYTY2ZDgwNThmOTMyYWQ2NGViZTM1M2U4NDFiMDEzZGU3MjYzNjE0MzU4MjE1YzZhNTc4YmQ0OThmZDY4OWY5OTpANGUyNjJlMjBiYzg0ZTJiMWRlYmJiODUyYmEyMjYwYTIxYTM0ZGMyZDhmZTY2NDY3MDE5YTFhZTFlNzc3ODI0OEJANTBmNGNjMGFmMThiZmQ3YzJkYzA3MTg1N2QyNjIyMGQ1N2E5MGQ4ZGFlYjdiZTYwMGFjOGVlMThjNjcwNDM3Mw==",
 );
+
+const messages = [OptionsSchema, OutputsSchema, PlanSchema, ThenSchema];
 
 const outputs = {
   plan$: output<Plan>(plan, "odd.v1.Plan"),
@@ -51,6 +62,7 @@ export class Parameters extends CompiledGraph {
     super(
       parametersGraph,
       plan,
+      messages,
       [
         new optionsStep(services.services),
         servicesStep,

@@ -13,12 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, placeOrder, Price } from "../../../orders.graph.js";
 
 const plan = readPlan(
-  "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiVwoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATIqIQoYCAESFAoFEIDC1y8RAAAAAAAAAEAaAggeEgUQgOWadyJfCgRCaWxsEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSomCiQIZBIUCgUQgMLXLxEAAAAAAAAAQBoCCAoaClJhbmdlRXJyb3IiUQoHQ29uZmlybRIXCAISEW9yZGVycy52MS5JbnZvaWNlGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSoTChEIAxINCgARAAAAAAAA8D8aACoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAYjcxY2Q1ZGZkODIyOTAzMDVkYzZjOTUyM2U5ZTgyZWUwNjAyMDE4NWZkYTFmNjAwN2Y2OTI2OWI0ZmRiYzUzN0JANWM2ODBiNjM3MzljMzg3MDdmYmQxYWZkZDhmZTc1MTcxNmQ5YTkwOTYyM2EyY2ZkNzU0ODRkNTEzMzYyZGZjYQ==",
+  "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiWQoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATIqIwoYCAESFAoFEIDC1y8RAAAAAAAAAEAaAggeEgUQgOWad1gBIl8KBEJpbGwSFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExKiYKJAhkEhQKBRCAwtcvEQAAAAAAAABAGgIIChoKUmFuZ2VFcnJvciJRCgdDb25maXJtEhcIAhIRb3JkZXJzLnYxLkludm9pY2UYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhMKEQgDEg0KABEAAAAAAADwPxoAKhcKEW9yZGVycy52MS5SZWNlaXB0EAMYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkBiNzFjZDVkZmQ4MjI5MDMwNWRjNmM5NTIzZTllODJlZTA2MDIwMTg1ZmRhMWY2MDA3ZjY5MjY5YjRmZGJjNTM3QkBiZjJiNTMwMDQxN2ViNWQwOTQ0MTY5ZDBmMTNhOTkzYmM2ZTQ3M2IyMTk1MTVlYjIyYWI2MGM3MWZlNDFkOTYw",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -38,6 +49,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(),
         new Bill(),

@@ -13,12 +13,21 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNQoEQmlsbBITEg9vcmRlcnMudjEuT3JkZXIYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExIjwKB0NvbmZpcm0SFwgBEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqFwoRb3JkZXJzLnYxLkludm9pY2UQARgBKhcKEW9yZGVycy52MS5SZWNlaXB0EAIYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlJlY2VpcHQSQDNiNDVkY2U5ZmM4NWFiMDMzOTUwZGUxMWIwZGU5ZGY5NDVjMGRmNGM3NzFmMTFmOGU5YjM5NmMyMDNlNTBiMWU6QGE2ZGZjNWU0ZWVmYWYxOGRjZjMyNDNhOTdkYTAzNTMwYzNjNTI3ODVkNzBhYjEzNDFlNDY2MWRmZWUzOTY5MGVCQDEwNjBlM2Y4ODVkZGY5NWM4NGQxODYyOWRlNTY1ZTBkY2E0M2E0OGQ5OTIzYzFiYTE1ZDMxMjE2ZTY3NDFkNWE=",
 );
+
+const messages = [InvoiceSchema, OrderSchema, ReceiptSchema];
 
 const outputs = {
   invoice: output<Invoice>(plan, "orders.v1.Invoice"),
@@ -40,6 +49,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Bill(),
         new Confirm(),

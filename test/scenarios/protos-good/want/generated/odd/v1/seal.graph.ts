@@ -13,13 +13,20 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Statement } from "../../../../../../messages/generated/billing/v1/billing_pb.js";
-import type { Message, Sealed } from "../../../../../../messages/generated/odd/v1/message_pb.js";
+import { type Statement, StatementSchema } from "../../../../../../messages/generated/billing/v1/billing_pb.js";
+import {
+  type Message,
+  MessageSchema,
+  type Sealed,
+  SealedSchema,
+} from "../../../../../../messages/generated/odd/v1/message_pb.js";
 import { seal, Seal as SealStep } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "CgtvZGQudjEuU2VhbBIBMRoWChRiaWxsaW5nLnYxLlN0YXRlbWVudBoQCg5vZGQudjEuTWVzc2FnZSJMCgRTZWFsEhQIARIOb2RkLnYxLk1lc3NhZ2UYARIYEhRiaWxsaW5nLnYxLlN0YXRlbWVudBgBGhEKDW9kZC52MS5TZWFsZWQQASIBMSoTCg1vZGQudjEuU2VhbGVkEAIYATJYChRiaWxsaW5nLnYxLlN0YXRlbWVudBJANmU5ZTM1OWY3YjQyODAwNGRiMzU2MGVlODYzMzM3MDdmNjIwNTNhMGVlY2VmYzRjZGQ1YjI2YjBhZTY3OWY1MjJSCg5vZGQudjEuTWVzc2FnZRJAYzNjZTBhYzQ5NmYxOGJkY2UzYTc3YmYxMzFkZjFjZGFlZGM4MmNmMjUzNGVmMjdmZTU4ZWNkMjYzZDgwNjNkNDJRCg1vZGQudjEuU2VhbGVkEkAxNDlmOGU4MTc4MTgwMGY5NTM1MmE4MDNmMmNmYzE5YWFhNDM2YjgwZDY5NTAzMzVlMzAyM2QyNzJmYjE5ZmNmOkAyZmIyMTI5OTBhYzIxMDE0OTE1MTYyODk4MGYzOGNjNTc1NWY0MThmZDU2MTBkMTVmMzIxYzMxYjQ3NzYzNzcxQkA5Yzg3NWM3MDUwZWM2ZjMxYjFlOGZmMjVmYmM4ZjE4Mjg5Y2RjZTFiOTIwOWY0YmZmOWExMzFiMThmYjc5ODAy",
 );
+
+const messages = [StatementSchema, MessageSchema, SealedSchema];
 
 const outputs = {
   sealed: output<Sealed>(plan, "odd.v1.Sealed"),
@@ -40,6 +47,7 @@ export class Seal extends CompiledGraph {
     super(
       seal,
       plan,
+      messages,
       [
         new SealStep(),
       ],

@@ -14,13 +14,24 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, placeOrder, Price } from "../../../orders.graph.js";
 import type { PriceApi, RateApi } from "../../../services/apis.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNAoFUHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiNwoEQmlsbBIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEiPAoHQ29uZmlybRIXCAISEW9yZGVycy52MS5JbnZvaWNlGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAMjgyNGQzMGYzM2QxYjgwNzljY2JkZWZiNzdjZTE5MzMzZjE3MDMxZDAwZDI4ZmIxMTg5NWUzOGViMmJjMzRhYUJAYjc4YzE5ZGQ3ZGQwNTMwNDQ1ZWJmMmNjZDU2M2Q4ZTJlOGYzOTkxMDRiMGU5ZGU3NzM4OTFiZmYzYzVjNzY2NQ==",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -53,6 +64,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Price(services.priceApi, services.limit, services.log),
         new Bill(services.rateApi, services.limit, services.log),

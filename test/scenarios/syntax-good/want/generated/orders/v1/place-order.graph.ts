@@ -13,12 +13,19 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { placeOrder, Prices } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNQoGUHJpY2VzEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExKhUKD29yZGVycy52MS5RdW90ZRABGAEyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjpAYTMyYjg0MjkzNTE1YzJjNmU1NWMxYjZhNWQ4ZjEzOGEzYzkzM2NhZDNkZjZiYWUyMDkwOTE1OGJiNjU0YjBiYkJAOTc5MGU2OGE3MjlmOTJiNDFkNTdkMGZhZGYxMjE1ZTU0YjQ3ZTFlMDI0YzMwY2YxOWQxMjQ5OTIyYWNhNjU5Nw==",
 );
+
+const messages = [OrderSchema, QuoteSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -38,6 +45,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Prices(),
       ],

@@ -14,13 +14,24 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { größe } from "../../../größe.graph.js";
 import { $dollar, _private, Größe, type Wägung } from "../../../steps/größe 'quoted'.js";
 
 const plan = readPlan(
   "ChFvcmRlcnMudjEuR3JvZXNzZRIBMRoRCg9vcmRlcnMudjEuT3JkZXIiNgoHR3LDtsOfZRITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSI6CgckZG9sbGFyEhUIARIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSI9CghfcHJpdmF0ZRIXCAISEW9yZGVycy52MS5JbnZvaWNlGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAZjVmNDcwMDljMTM4ZWQyZDY3NmNkNGQ2ODgxOGI2ZWI1NTMzZGUxM2JlYmI2NzVlOTcwZDRiOTg2MjJjZDlhYUJAY2M3ZjgwYmQ5MjNhNTE4ZDI1YzNkOTM5MDIxNjU4MTdhYTU5YjEwOGUyMTIyZWZjMjQzNzI3ZjM2MTBjMmFkMQ==",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -49,6 +60,7 @@ export class Groesse extends CompiledGraph {
     super(
       größe,
       plan,
+      messages,
       [
         new Größe(services.wägung, services.großKunde),
         $dollar,

@@ -13,18 +13,26 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  Order,
-  Payment,
-  Receipt,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Receipt,
+  ReceiptSchema,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Charge, Confirm, FindCustomer, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIaEQoPb3JkZXJzLnYxLlN0b2NrIjgKB0NvbmZpcm0SExIPb3JkZXJzLnYxLk9yZGVyGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSI+CgxGaW5kQ3VzdG9tZXISExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSb3JkZXJzLnYxLkN1c3RvbWVyEAEiATEiOgoEQmlsbBIYCAMSEm9yZGVycy52MS5DdXN0b21lchgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEiOwoGQ2hhcmdlEhcIBBIRb3JkZXJzLnYxLkludm9pY2UYARoVChFvcmRlcnMudjEuUGF5bWVudBABIgExKhcKEW9yZGVycy52MS5SZWNlaXB0EAIYATJWChJvcmRlcnMudjEuQ3VzdG9tZXISQDgwNjliOGRkOTkxNjIxOTY2YzE1MTMzMDM0NzkwOTNhZTI2ZTI4MzllYmUyNGM2NjJiZTU3MTE2NGVhZjFmMjUyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlUKEW9yZGVycy52MS5QYXltZW50EkA2ODI3NTVlZDhhMjI5NzM1ZGQxNDM3ZTRmOGExNWVlM2UwYTQ5MzcxNmJhNTljZTE4YjU2ZTI3NDUxM2RkMDU1MlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlMlMKD29yZGVycy52MS5TdG9jaxJAZjkyYmY2ZDg3ODhjZDE5YjM2OTM5N2ZjMmM5OGQ3YTY0Y2MwNjExNjAxYjhlOGJiODRhYmMxOWMyMmJlMDViNjpAMGVlMDNiY2MwOGY3MDJkNzRlYjRjZjE4NjNkZTU1YTE2MDlkYmExOGQ5MjgyMzQ1ODQxYjkwMWRiYjk5NjI5Y0JAMzY4NDgzMWZhYzVhNGE5NWQyNmE4YTMxNzRkZTIxOTE2MjY0ZGI0Y2MxMWFjYWZiYTY0ZDJhMDk5MTYyZDFkZg==",
 );
+
+const messages = [CustomerSchema, InvoiceSchema, OrderSchema, PaymentSchema, ReceiptSchema, StockSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -46,6 +54,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new Confirm(),
         new FindCustomer(),

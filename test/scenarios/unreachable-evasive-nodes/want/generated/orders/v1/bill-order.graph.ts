@@ -14,20 +14,29 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  Order,
-  Quote,
-  Receipt,
-  Shipment,
-  Stock,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
+  type Stock,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { bill, billOrder, confirm, count, price, ship, shipping } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChNvcmRlcnMudjEuQmlsbE9yZGVyEgExGhQKEm9yZGVycy52MS5DdXN0b21lchoRCg9vcmRlcnMudjEuT3JkZXIiPwoOU2hpcHBpbmcvcHJpY2USFQgBEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuUXVvdGUQASIBMSJDChBTaGlwcGluZy9jb25maXJtEhUIAhIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLlJlY2VpcHQQASIBMSJBCg1TaGlwcGluZy9zaGlwEhUIARIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSb3JkZXJzLnYxLlNoaXBtZW50EAEiATEiNgoFY291bnQSFQgBEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMSI2CgVwcmljZRIVCAESD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExIjwKCUludm9pY2UvYRIVCAYSD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEiPAoJSW52b2ljZS9iEhUIBhIPb3JkZXJzLnYxLlF1b3RlGAEaFQoRb3JkZXJzLnYxLkludm9pY2UQASIBMSJiCgdJbnZvaWNlGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATFCPQoWEhJvcmRlcnMudjEuQ3VzdG9tZXIYAQoVCAUSD29yZGVycy52MS5TdG9jaxgBEgUKAWEQBxIFCgFiEAgqFQoPb3JkZXJzLnYxLlF1b3RlEAYYATJWChJvcmRlcnMudjEuQ3VzdG9tZXISQDgwNjliOGRkOTkxNjIxOTY2YzE1MTMzMDM0NzkwOTNhZTI2ZTI4MzllYmUyNGM2NjJiZTU3MTE2NGVhZjFmMjUyVQoRb3JkZXJzLnYxLkludm9pY2USQDcxMTQwNDMzNDhkMzVhYmY0N2EyMTZkZDY4NTdlMWYxZjY2NWRhOTcxNmFlZjIzMGVlYWFhY2QxZTI0NjNhYzYyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTJWChJvcmRlcnMudjEuU2hpcG1lbnQSQDM2Mjg3ODQ5ZGVhZDQ1OGJlNWRmZDUwNTM2MjQzZGQzYTUwYjg5NWE1NGNiY2VhMGIwMGQ2NmU3YWI2OWNlYmEyUwoPb3JkZXJzLnYxLlN0b2NrEkBmOTJiZjZkODc4OGNkMTliMzY5Mzk3ZmMyYzk4ZDdhNjRjYzA2MTE2MDFiOGU4YmI4NGFiYzE5YzIyYmUwNWI2OkAzOGE0MWJhNDlkNWZmODM5ODJmZmI3NzVjMDdkMTNkNTE1YjVkMWEwZTYxYzQ2MDg2MTBlNzI2NGJlYzRkNGM0QkAyM2UyYmIzODc1MTY3YTg3NTc1Yzg1NDA0M2Y1ODA2ZDgxZDEyMmViYzE3OTJmYzllOGM1NmEyMzg3ZDBiZGY2",
 );
+
+const messages = [CustomerSchema, InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema, ShipmentSchema, StockSchema];
 
 const outputs = {
   quote: output<Quote>(plan, "orders.v1.Quote"),
@@ -56,6 +65,7 @@ export class BillOrder extends CompiledGraph {
     super(
       billOrder,
       plan,
+      messages,
       [
         price,
         confirm,

@@ -15,21 +15,40 @@ import {
   type StepIs,
   type Uses,
 } from "protograph";
-import type {
-  Customer,
-  Invoice,
-  Order,
-  Payment,
-  Quote,
-  Receipt,
-  Shipment,
-  Stock,
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Payment,
+  PaymentSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
+  type Stock,
+  StockSchema,
 } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { bill, confirm, count, find, pay, placeOrder, price, ship, shipping } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiPQoOU2hpcHBpbmcvcHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATEiQwoQU2hpcHBpbmcvY29uZmlybRIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEiPwoNU2hpcHBpbmcvc2hpcBITEg9vcmRlcnMudjEuT3JkZXIYARoWChJvcmRlcnMudjEuU2hpcG1lbnQQASIBMSI0CgVjb3VudBITEg9vcmRlcnMudjEuT3JkZXIYARoTCg9vcmRlcnMudjEuU3RvY2sQASIBMSI2CgRmaW5kEhMSD29yZGVycy52MS5PcmRlchgBGhYKEm9yZGVycy52MS5DdXN0b21lchABIgExIjQKBXByaWNlEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExIjcKBGJpbGwSFQgGEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExImsKA3BheRIXCAcSEW9yZGVycy52MS5JbnZvaWNlGAESFQgEEg9vcmRlcnMudjEuU3RvY2sYBRoVChFvcmRlcnMudjEuUGF5bWVudBABIgExOhoKGAgFEhJvcmRlcnMudjEuQ3VzdG9tZXIYASoZChFvcmRlcnMudjEuUGF5bWVudBAIGAEgASoYChJvcmRlcnMudjEuU2hpcG1lbnQQAxgBMlYKEm9yZGVycy52MS5DdXN0b21lchJAODA2OWI4ZGQ5OTE2MjE5NjZjMTUxMzMwMzQ3OTA5M2FlMjZlMjgzOWViZTI0YzY2MmJlNTcxMTY0ZWFmMWYyNTJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyVQoRb3JkZXJzLnYxLlBheW1lbnQSQDY4Mjc1NWVkOGEyMjk3MzVkZDE0MzdlNGY4YTE1ZWUzZTBhNDkzNzE2YmE1OWNlMThiNTZlMjc0NTEzZGQwNTUyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlMlYKEm9yZGVycy52MS5TaGlwbWVudBJAMzYyODc4NDlkZWFkNDU4YmU1ZGZkNTA1MzYyNDNkZDNhNTBiODk1YTU0Y2JjZWEwYjAwZDY2ZTdhYjY5Y2ViYTJTCg9vcmRlcnMudjEuU3RvY2sSQGY5MmJmNmQ4Nzg4Y2QxOWIzNjkzOTdmYzJjOThkN2E2NGNjMDYxMTYwMWI4ZThiYjg0YWJjMTljMjJiZTA1YjY6QDg2YWE3NWE4MWYwZjJjODFiOTNlMTE1MmUwMjgyODdhNjM5ZmM5NjY2NjgzN2FkMDRjYTA1NTM1YjBmMDMyMTVCQDAwMjNmNzEwYjFiMWEzMzU5ZTc2MmQxZGIzNGIzNmEzNGZhNjgxMWVmZDcxZTg4NzVkNDY3ODZhODRhZDRmNjc=",
 );
+
+const messages = [
+  CustomerSchema,
+  InvoiceSchema,
+  OrderSchema,
+  PaymentSchema,
+  QuoteSchema,
+  ReceiptSchema,
+  ShipmentSchema,
+  StockSchema,
+];
 
 const outputs = {
   payment: output<Payment | undefined>(plan, "orders.v1.Payment"),
@@ -54,6 +73,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         price,
         confirm,

@@ -13,12 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Order, Quote, Receipt, Shipment } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+  type Shipment,
+  ShipmentSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { confirm, price, ship, shipping } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChJvcmRlcnMudjEuU2hpcHBpbmcSATEaEQoPb3JkZXJzLnYxLk9yZGVyIjQKBXByaWNlEhMSD29yZGVycy52MS5PcmRlchgBGhMKD29yZGVycy52MS5RdW90ZRABIgExIjoKB2NvbmZpcm0SFQgBEg9vcmRlcnMudjEuUXVvdGUYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExIjYKBHNoaXASExIPb3JkZXJzLnYxLk9yZGVyGAEaFgoSb3JkZXJzLnYxLlNoaXBtZW50EAEiATEqFwoRb3JkZXJzLnYxLlJlY2VpcHQQAhgBKhgKEm9yZGVycy52MS5TaGlwbWVudBADGAEyUwoPb3JkZXJzLnYxLk9yZGVyEkBkM2I1ZTAxYWY4ZmYyMDhjMzEzNzlmZDRmZWY1YTUyOTU3ZTU4NGY1MjAyZTc3Y2E4MWNhYzU5NzFlYTVmNTUzMlMKD29yZGVycy52MS5RdW90ZRJAMmQwMjExM2Q2YzA4ZmM2MzgxMTdkMjdhZGM4NTA4MTRkZjBhNzhiZTY1M2M1ZGY2YWJlN2E1ZTA5OTdlNDNjZjJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTJWChJvcmRlcnMudjEuU2hpcG1lbnQSQDM2Mjg3ODQ5ZGVhZDQ1OGJlNWRmZDUwNTM2MjQzZGQzYTUwYjg5NWE1NGNiY2VhMGIwMGQ2NmU3YWI2OWNlYmE6QDg0YmI1MjRmZWU2N2JkYjJiZWVlYzZmNWM3M2ZiMGRhNDFmNGUxYzYyMmY1ZjQzYjNhNzVmYjE3Yzk4ODc5ZmJCQDNkYzk2ZjBjYzYyNGYzNDdkNjZmNjZiZTBkMjAwYTE3YTQxOTBhNTBiMTVjZmE2YTE1YjA2Y2U5ZWYwYTMzNjM=",
 );
+
+const messages = [OrderSchema, QuoteSchema, ReceiptSchema, ShipmentSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -40,6 +51,7 @@ export class Shipping extends CompiledGraph {
     super(
       shipping,
       plan,
+      messages,
       [
         price,
         confirm,

@@ -13,12 +13,23 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Customer, Invoice, Order, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Customer,
+  CustomerSchema,
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { Bill, Confirm, FindCustomer, placeOrder } from "../../../orders.graph.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMRoRCg9vcmRlcnMudjEuT3JkZXIiPgoMRmluZEN1c3RvbWVyEhMSD29yZGVycy52MS5PcmRlchgBGhYKEm9yZGVycy52MS5DdXN0b21lchABIgExIjoKBEJpbGwSGAgBEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoVChFvcmRlcnMudjEuSW52b2ljZRABIgExIj0KB0NvbmZpcm0SGAgBEhJvcmRlcnMudjEuQ3VzdG9tZXIYARoVChFvcmRlcnMudjEuUmVjZWlwdBABIgExKhcKEW9yZGVycy52MS5JbnZvaWNlEAIYASoXChFvcmRlcnMudjEuUmVjZWlwdBADGAEyVgoSb3JkZXJzLnYxLkN1c3RvbWVyEkA4MDY5YjhkZDk5MTYyMTk2NmMxNTEzMzAzNDc5MDkzYWUyNmUyODM5ZWJlMjRjNjYyYmU1NzExNjRlYWYxZjI1MlUKEW9yZGVycy52MS5JbnZvaWNlEkA3MTE0MDQzMzQ4ZDM1YWJmNDdhMjE2ZGQ2ODU3ZTFmMWY2NjVkYTk3MTZhZWYyMzBlZWFhYWNkMWUyNDYzYWM2MlMKD29yZGVycy52MS5PcmRlchJAZDNiNWUwMWFmOGZmMjA4YzMxMzc5ZmQ0ZmVmNWE1Mjk1N2U1ODRmNTIwMmU3N2NhODFjYWM1OTcxZWE1ZjU1MzJVChFvcmRlcnMudjEuUmVjZWlwdBJAM2I0NWRjZTlmYzg1YWIwMzM5NTBkZTExYjBkZTlkZjk0NWMwZGY0Yzc3MWYxMWY4ZTliMzk2YzIwM2U1MGIxZTpAMzU2MjZjZjRhNmYwNTczNjY4NmMxN2YzMzgyZmFiZjMyYzUyMWY4NTFhNjAyYTY5YzY2MGU3NDEyODA2NTRjN0JAMzA5MWExODEzOWUyNWQ2YzUwODk0YTBkNjhhOGFhNDdiNDk2YzRjNDE5ZmVjN2RkNThmZjk0ZTRhOTA2ZmJmYQ==",
 );
+
+const messages = [CustomerSchema, InvoiceSchema, OrderSchema, ReceiptSchema];
 
 const outputs = {
   invoice: output<Invoice>(plan, "orders.v1.Invoice"),
@@ -40,6 +51,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         new FindCustomer(),
         new Bill(),

@@ -13,13 +13,24 @@ import {
   type RunOptions,
   type StepIs,
 } from "protograph";
-import type { Invoice, Order, Quote, Receipt } from "../../../../../../messages/generated/orders/v1/orders_pb.js";
+import {
+  type Invoice,
+  InvoiceSchema,
+  type Order,
+  OrderSchema,
+  type Quote,
+  QuoteSchema,
+  type Receipt,
+  ReceiptSchema,
+} from "../../../../../../messages/generated/orders/v1/orders_pb.js";
 import { placeOrder } from "../../../orders.graph.js";
 import { Bill, confirm, price } from "../../../steps/steps.js";
 
 const plan = readPlan(
   "ChRvcmRlcnMudjEuUGxhY2VPcmRlchIBMhoRCg9vcmRlcnMudjEuT3JkZXIiWgoFcHJpY2USExIPb3JkZXJzLnYxLk9yZGVyGAEaEwoPb3JkZXJzLnYxLlF1b3RlEAEiATMqJAoYCAoSFAoFEIDC1y8RAAAAAAAAAEAaAggeEggIARCAyrXuASJaCghCaWxsaW5nMhIVCAESD29yZGVycy52MS5RdW90ZRgBGhUKEW9yZGVycy52MS5JbnZvaWNlEAEiATEqHQoXCAQSEQoCCAERAAAAAAAA8D8aAggBIAESAggCInYKB2NvbmZpcm0SFwgCEhFvcmRlcnMudjEuSW52b2ljZRgBGhUKEW9yZGVycy52MS5SZWNlaXB0EAEiATEqOAo2CAMSHQoFEIDC1y8RAAAAAAAACEAaAgg8IQAAAAAAAOA/GghSZWplY3RlZBoJVHlwZUVycm9yKhcKEW9yZGVycy52MS5SZWNlaXB0EAMYATJVChFvcmRlcnMudjEuSW52b2ljZRJANzExNDA0MzM0OGQzNWFiZjQ3YTIxNmRkNjg1N2UxZjFmNjY1ZGE5NzE2YWVmMjMwZWVhYWFjZDFlMjQ2M2FjNjJTCg9vcmRlcnMudjEuT3JkZXISQGQzYjVlMDFhZjhmZjIwOGMzMTM3OWZkNGZlZjVhNTI5NTdlNTg0ZjUyMDJlNzdjYTgxY2FjNTk3MWVhNWY1NTMyUwoPb3JkZXJzLnYxLlF1b3RlEkAyZDAyMTEzZDZjMDhmYzYzODExN2QyN2FkYzg1MDgxNGRmMGE3OGJlNjUzYzVkZjZhYmU3YTVlMDk5N2U0M2NmMlUKEW9yZGVycy52MS5SZWNlaXB0EkAzYjQ1ZGNlOWZjODVhYjAzMzk1MGRlMTFiMGRlOWRmOTQ1YzBkZjRjNzcxZjExZjhlOWIzOTZjMjAzZTUwYjFlOkAzZTEzOTI2Mzg1OTc0NTQ2ZGYxYjA2NDI5YjVlMWFjZWViNmUyNzZhZDVmMjcyYWFhMzdkNmExYjkzNGMzYmZiQkBkYWFiMDExNWE4MjIwY2RmZDE4ZjMwYThkMTE5ZjZjZGRjNjdhZmUxNzNlMmNlNDIyMDZjZGM5ZWE1MTk3OTU3",
 );
+
+const messages = [InvoiceSchema, OrderSchema, QuoteSchema, ReceiptSchema];
 
 const outputs = {
   receipt: output<Receipt>(plan, "orders.v1.Receipt"),
@@ -39,6 +50,7 @@ export class PlaceOrder extends CompiledGraph {
     super(
       placeOrder,
       plan,
+      messages,
       [
         price,
         new Bill(),

@@ -43,6 +43,12 @@ export class Calls<Callee> {
       this.inFlight[index] = busy + 1;
     }
     scope.slots[cell.slot] = launched;
+    const kept =
+      scope.lift || placeOf(node).product === "stream" ? undefined : this.book.restorer?.restore(node, scope);
+    if (kept) {
+      this.restore(scope, node, kept.product);
+      return;
+    }
     this.tally.started(scope, node);
     if (this.book.over()) return;
     let product: unknown;
@@ -150,6 +156,11 @@ export class Calls<Callee> {
     this.landed(scope, node);
     this.tally.succeeded(scope, node, value === absent);
     if (!this.book.over()) this.lifting.settle(scope, placeOf(node).cell, value);
+  }
+
+  private restore(scope: Scope<Callee>, node: ProgramNode<Callee>, product: unknown): void {
+    this.tally.restored(node, product === undefined);
+    if (!this.book.over()) this.lifting.settle(scope, placeOf(node).cell, product === undefined ? absent : product);
   }
 
   private refuse(scope: Scope<Callee>, node: ProgramNode<Callee>, actual: string): void {

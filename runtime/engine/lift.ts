@@ -13,6 +13,8 @@ export interface Lifting<Callee> {
   /** Makes a channel that is closed when the run ends. */
   channel(window: number, kept: boolean, changed: () => void): Channel;
   over(): boolean;
+  /** Whether anything may start now; where not, calls back when it may. */
+  mayStart(later: () => void): boolean;
   /** Takes one item after the other through the one step there is, until there is none. */
   runLane(node: ProgramNode<Callee>, lane: Lane<Callee>): void;
   /** Takes on what has become ready, after something has come from outside. */
@@ -79,7 +81,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
 
   /** Starts as many items as there are lanes for. */
   fill(): void {
-    if (this.filling) return;
+    if (this.filling || !this.walk.mayStart(() => this.goOn())) return;
     this.filling = true;
     const { solo } = this.region;
     while (this.hasLane() && !this.walk.over()) {
@@ -155,6 +157,11 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     this.walk.drive();
   }
 
+  /** Whether a lane may take a further item. */
+  private mayGoOn(): boolean {
+    return this.walk.mayStart(() => this.goOn()) && !this.isHeldBack();
+  }
+
   private hasLane(): boolean {
     if (this.region.width > 0 && this.lanes >= this.region.width) return false;
     return !this.isHeldBack();
@@ -198,7 +205,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     this.lanes++;
     this.walk.runLane(node, {
       next: () => {
-        const scope = next ?? (this.isHeldBack() ? undefined : this.nextScope());
+        const scope = next ?? (this.mayGoOn() ? this.nextScope() : undefined);
         next = undefined;
         if (scope === undefined) {
           this.lanes--;

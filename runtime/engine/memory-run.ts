@@ -21,6 +21,7 @@ import { project, type RunSnapshot } from "../events/snapshot.js";
 import type { Program } from "../plan/program.js";
 import type { Callee, MemoryNode } from "./callee.js";
 import type { Clock } from "./clock.js";
+import type { Keeper } from "./keeper.js";
 import type { Log } from "./log.js";
 import { onAbort } from "./on-abort.js";
 import type { Run, RunOptions } from "./run.js";
@@ -59,6 +60,10 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   declare private lastWaiter: Waiter | undefined;
   declare private scope: RunScope | undefined;
   declare private observation: Observation | undefined;
+  /** What keeps it beyond its process, where anything does. */
+  declare keeper: Keeper | undefined;
+  /** Called once when it has ended, before anybody who awaits it. */
+  declare onEnd: (() => void) | undefined;
 
   constructor(engine: Engine, program: Program<Callee>, options: RunOptions | undefined) {
     this.walk = new Walk(program, this);
@@ -70,6 +75,8 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     this.lastWaiter = undefined;
     this.scope = undefined;
     this.observation = undefined;
+    this.keeper = undefined;
+    this.onEnd = undefined;
   }
 
   /** Checks the inputs and what the run is started with, and sets it off. */
@@ -193,9 +200,34 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   }
 
   call(node: MemoryNode, scope?: Scope<Callee>): unknown {
+    if (this.keeper !== undefined) return this.callKept(this.keeper, node, scope);
     const attempt = new AttemptContext(this, node, 1, scope);
     const { guard } = node.callee;
     return guard === undefined ? attempt.call() : guard.call(attempt);
+  }
+
+  private callKept(keeper: Keeper, node: MemoryNode, scope: Scope<Callee> | undefined): unknown {
+    return keeper.call(node, scope, () => {
+      const attempt = new AttemptContext(this, node, keeper.firstAttempt(node, scope), scope);
+      const { guard } = node.callee;
+      return guard === undefined ? attempt.call() : guard.call(attempt);
+    });
+  }
+
+  attemptsBefore(node: MemoryNode, scope: Scope<Callee> | undefined): number {
+    return this.keeper?.attemptsBefore(node, scope) ?? 0;
+  }
+
+  /** Where the run ends first the promise is left as it is: nobody waits for it any more. */
+  async backOff(ms: number): Promise<void> {
+    const waiting = this.keeper?.waits(ms);
+    await new Promise<void>((resolve) => this.timer(ms, resolve));
+    waiting?.over();
+    await this.keeper?.held();
+  }
+
+  sleep(attempt: AttemptContext, ms: number): Promise<void> {
+    return this.keeper?.sleep(attempt, ms) ?? this.engine.clock.sleep(ms, attempt.signal);
   }
 
   holds(node: MemoryNode, condition: number, messages: readonly unknown[], scope?: Scope<Callee>): boolean {
@@ -204,6 +236,8 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   choose(node: MemoryNode, messages: readonly unknown[], scope?: Scope<Callee>): string {
     const keys = node.place?.branches.map(({ key }) => key) ?? [];
+    const chosen = scope && this.keeper?.chosen(node, scope);
+    if (chosen !== undefined && keys.includes(chosen)) return chosen;
     return chooseBranch(this.placeOf(node, scope), node.callee.by!, keys, messages);
   }
 
@@ -234,6 +268,7 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   ended(): void {
     if (this.scope !== undefined) this.scope.close(this.reasonToAbort());
+    this.onEnd?.();
     this.tellWaiters();
   }
 

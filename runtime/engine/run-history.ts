@@ -1,7 +1,8 @@
-import { readEntry } from "../events/log-entry.js";
+import { isRunNote, readEntry, type RunNoteType } from "../events/log-entry.js";
 import type { History } from "../events/observation.js";
 import type { RunEvent } from "../events/run-event.js";
 import type { Walk } from "./walk.js";
+import type { EventDetail } from "./walk-host.js";
 
 /** Whose history it is. */
 export interface RunIdentity {
@@ -24,7 +25,7 @@ export class RunHistory<Callee> implements History {
 
   eventCount(): number {
     const { program, log } = this.walk;
-    return 1 + program.notNeeded.length + log.length + (this.over() ? 1 : 0);
+    return 1 + program.notNeeded.length + log.length + (this.over() && this.walk.status !== "LEFT" ? 1 : 0);
   }
 
   over(): boolean {
@@ -45,6 +46,7 @@ export class RunHistory<Callee> implements History {
     if (entry === undefined) return this.lastEvent({ ...envelope, at });
     const { type, node, attempt } = readEntry(entry);
     const detail = this.walk.remarks?.details.get(place);
+    if (isRunNote(type)) return noteOfRun(type, { ...envelope, at }, detail);
     const step = nodes[node]?.id ?? "";
     const item = detail?.itemIndex;
     const ofStep = { ...envelope, at, step, attempt, ...(item !== undefined && { itemIndex: item }) };
@@ -61,15 +63,34 @@ export class RunHistory<Callee> implements History {
         return { type, ...ofStep, error: detail?.error, delayMs: detail?.delayMs ?? 0 };
       case "StepChosen":
         return { type, ...ofStep, chosen: detail?.chosen ?? "" };
+      case "StepRestored":
+        return { type, ...ofStep, ...(detail?.absent && { absent: true }) };
       case "StepSkipped":
         return { type, ...envelope, at, step, reason: detail?.reason ?? "CANCELLED" };
     }
   }
 
-  private lastEvent(envelope: { runId: string; runSeq: number; at: number | undefined }): RunEvent {
+  private lastEvent(envelope: Envelope): RunEvent {
     const { status, outcome } = this.walk;
     if (status === "COMPLETED") return { type: "RunCompleted", ...envelope };
     return { type: status === "CANCELLED" ? "RunCancelled" : "RunFailed", ...envelope, error: outcome as Error };
+  }
+}
+
+interface Envelope {
+  readonly runId: string;
+  readonly runSeq: number;
+  readonly at: number | undefined;
+}
+
+function noteOfRun(type: RunNoteType, envelope: Envelope, detail: EventDetail | undefined): RunEvent {
+  switch (type) {
+    case "RunPaused":
+      return { type, ...envelope, ...(detail?.pause !== undefined && { reason: detail.pause }) };
+    case "RunResumed":
+      return { type, ...envelope };
+    case "RunParked":
+      return { type, ...envelope, waitsFor: detail?.waiting ?? { reason: "MESSAGE", until: undefined } };
   }
 }
 

@@ -36,6 +36,8 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   private readonly parameters: Parameters<Callee>;
   private readonly channels = new Set<Channel>();
   private driving = false;
+  /** What has been held back while nothing might start. */
+  private held: (() => void)[] = [];
   /** The output, as soon as it is there. */
   private reached: { readonly value: unknown } | undefined;
 
@@ -53,6 +55,17 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
 
   over(): boolean {
     return this.book.over();
+  }
+
+  mayStart(later: () => void): boolean {
+    if (this.book.paused) this.held.push(later);
+    return !this.book.paused;
+  }
+
+  /** Goes on with what was held back. */
+  resume(): void {
+    for (const goOn of this.held.splice(0)) goOn();
+    this.drive();
   }
 
   /** Takes the inputs that are there at the start, and asks for what the output needs. */
@@ -175,6 +188,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
         this.finish(this.reached.value);
         break;
       }
+      if (this.book.paused) break;
       const next = this.agenda.take();
       if (next === undefined) break;
       this.decide(next.scope, next.node);

@@ -28,6 +28,12 @@ export interface RunOfAttempt {
   tell(attempt: Abortable): void;
   /** Calls back after a time, unless stopped or the run ends first. */
   timer(ms: number, fire: () => void): () => void;
+  /** How many attempts of a call belong to earlier attempts of the run. */
+  attemptsBefore(node: MemoryNode, scope: Scope<Callee> | undefined): number;
+  /** Waits between two attempts of a call. */
+  backOff(ms: number): Promise<void>;
+  /** Waits in a step. */
+  sleep(attempt: AttemptContext, ms: number): Promise<void>;
   /** Has something done when the run ends, however it does. */
   whenOver(act: () => void): () => void;
   /** Where a call has come to: its attempt that started last. */
@@ -87,6 +93,10 @@ export class AttemptContext implements StepContext, FirstAttempt {
 
   get deadline(): Date | undefined {
     return this.run.deadline;
+  }
+
+  get tries(): number {
+    return this.attempt - this.run.attemptsBefore(this.node, this.scope);
   }
 
   /** Only an attempt that can time out ends apart from its run, and has a signal of its own. */
@@ -169,6 +179,10 @@ export class AttemptContext implements StepContext, FirstAttempt {
     return this.run.timer(ms, fire);
   }
 
+  backOff(ms: number): Promise<void> {
+    return this.run.backOff(ms);
+  }
+
   abort(reason: Error): void {
     const own = this.owned();
     own.aborted ??= reason;
@@ -216,7 +230,7 @@ export class AttemptContext implements StepContext, FirstAttempt {
   }
 
   /** What tells this call from all others of the run: the node, and the item. */
-  private name(): readonly string[] {
+  name(): readonly string[] {
     return [this.node.id, ...this.itemIndex.map(String)];
   }
 
@@ -234,7 +248,7 @@ export class AttemptContext implements StepContext, FirstAttempt {
         `ctx.sleep(${given}) in step ${this.step}: give milliseconds, or text like "2s"`,
       );
     }
-    await this.run.engine.clock.sleep(ms, this.signal);
+    await this.run.sleep(this, ms);
   }
 
   private drawn(): SeededRandom {

@@ -56,6 +56,12 @@ export class Tally<Callee> {
     if (fallback) this.book.note("StepCompleted", node, { fallback, ...(isAbsent && { absent: true }) }, scope);
   }
 
+  /** A node that is called once need not be called: its message was kept. */
+  restored(node: ProgramNode<Callee>, isAbsent: boolean): void {
+    this.state.set(node, "over");
+    this.book.note("StepRestored", node, isAbsent ? { absent: true } : undefined);
+  }
+
   failed(scope: Scope<Callee>, node: ProgramNode<Callee>, error: Error): void {
     if (scope.lift) this.countsOf(node).failed++;
     else this.state.set(node, "over");

@@ -1,6 +1,6 @@
 import type { ItemFailure } from "../dsl/step.js";
 import type { StepEventType } from "../events/log-entry.js";
-import type { ItemCounts, SkipReason } from "../events/run-event.js";
+import type { ItemCounts, SkipReason, Waiting } from "../events/run-event.js";
 import type { ProgramNode } from "../plan/layout.js";
 import type { Scope } from "./scope.js";
 
@@ -24,6 +24,9 @@ export interface EventDetail {
   readonly itemIndex?: readonly number[];
   /** Of a node that was called for each item: what became of them. */
   readonly items?: ItemCounts;
+  /** Of a run that is paused: why; of one that is parked: what for. */
+  readonly pause?: string;
+  readonly waiting?: Waiting;
 }
 
 /** What the log's numbers alone do not say of a run. */
@@ -34,6 +37,12 @@ export interface Remarks {
   readonly attempts: Map<number, number>;
   /** The nodes whose fallback answers. */
   readonly fallbacks: Set<number>;
+}
+
+/** Where messages may come from that need not be computed again. */
+export interface Restorer<Callee> {
+  /** What is kept of a node that is called once, if anything is; `undefined` as the product is that there is none. */
+  restore(node: ProgramNode<Callee>, scope?: Scope<Callee>): { readonly product: unknown } | undefined;
 }
 
 /** What an engine brings to one run's walk. */
@@ -70,6 +79,9 @@ export interface RunBook<Callee> {
   readonly nodes: readonly ProgramNode<Callee>[];
   /** Whether the run has ended. */
   over(): boolean;
+  /** Whether nothing may start for now. */
+  readonly paused: boolean;
+  readonly restorer: Restorer<Callee> | undefined;
   /** Writes an event of a node, or of one of its items, to the log. */
   note(type: StepEventType, node: ProgramNode<Callee>, detail?: EventDetail, scope?: Scope<Callee>): void;
   /** Ends the run without its output. */

@@ -1,5 +1,11 @@
-import { entryOf, readEntry, type StepEventType } from "../events/log-entry.js";
-import type { RunStatus } from "../events/snapshot.js";
+import {
+  entryOf,
+  isRunNote,
+  readEntry,
+  runEntryOf,
+  type RunNoteType,
+  type StepEventType,
+} from "../events/log-entry.js";
 import { describeValue } from "../describe-thrown.js";
 import type { ProgramNode } from "../plan/layout.js";
 import type { Program } from "../plan/program.js";
@@ -7,7 +13,10 @@ import { isThenable } from "./is-thenable.js";
 import { isMessageOf, recognize } from "./messages.js";
 import type { Scope } from "./scope.js";
 import { ScopedWalk } from "./scoped-walk.js";
-import type { EventDetail, Host, Observer, Remarks, RunBook } from "./walk-host.js";
+import type { EventDetail, Host, Observer, Remarks, Restorer, RunBook } from "./walk-host.js";
+
+/** Where a walk stands. `LEFT`: somebody else takes the run on, and nothing more is heard here. */
+export type WalkStatus = "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED" | "LEFT";
 
 /**
  * The walker: takes one run through a program, and is the only thing that decides what runs when.
@@ -24,7 +33,7 @@ import type { EventDetail, Host, Observer, Remarks, RunBook } from "./walk-host.
  */
 export class Walk<Callee> implements RunBook<Callee> {
   // Declared, not defined: a definition would write every field twice for every run.
-  declare status: RunStatus;
+  declare status: WalkStatus;
   /** The output where the run is COMPLETED, an Error where it is FAILED or CANCELLED. */
   declare outcome: unknown;
   declare readonly program: Program<Callee>;
@@ -32,6 +41,10 @@ export class Walk<Callee> implements RunBook<Callee> {
   declare readonly log: number[];
   /** What else there is to say of that; most runs have nothing. */
   declare remarks: Remarks | undefined;
+  /** Whether nothing may start for now. */
+  declare paused: boolean;
+  /** Asked before a node is called, where there is one. */
+  declare restorer: Restorer<Callee> | undefined;
   /** Told after every event, where there is one. It may stop the run, and must not throw. */
   declare observer: Observer | undefined;
   /** The messages, and in the place of one that is not there yet how many its node waits for. */
@@ -48,6 +61,8 @@ export class Walk<Callee> implements RunBook<Callee> {
     this.program = program;
     this.log = [];
     this.remarks = undefined;
+    this.paused = false;
+    this.restorer = undefined;
     this.observer = undefined;
     this.slots = program.slots.slice();
     this.host = host;
@@ -68,6 +83,34 @@ export class Walk<Callee> implements RunBook<Callee> {
   /** The attempt of a node that started last; 1 before the first. */
   attemptOf(node: ProgramNode<Callee>, scope?: Scope<Callee>): number {
     return scope?.lift ? scope.attemptOf(node) : (this.remarks?.attempts.get(node.index) ?? 1);
+  }
+
+  /** Has the attempts of a node counted from a later one on: those before were made elsewhere. */
+  countFrom(node: ProgramNode<Callee>, attempt: number): void {
+    if (attempt > 1) this.remarked().attempts.set(node.index, attempt);
+  }
+
+  /** Starts nothing more, until {@link resume}; what is running comes to its end. */
+  pause(reason?: string): void {
+    if (this.paused || this.over()) return;
+    this.paused = true;
+    this.noteOfRun("RunPaused", reason === undefined ? undefined : { pause: reason });
+  }
+
+  /** Goes on, after {@link pause}. */
+  resume(): void {
+    if (!this.paused || this.over()) return;
+    this.paused = false;
+    this.noteOfRun("RunResumed");
+    if (this.scoped !== undefined) this.scoped.resume();
+    else if (this.queue !== undefined) this.drive(this.nextOf(this.queue));
+  }
+
+  /** Writes an event of the run itself to the log. */
+  noteOfRun(type: RunNoteType, detail?: EventDetail): void {
+    if (detail !== undefined) this.remarked().details.set(this.log.length, detail);
+    this.log.push(runEntryOf(type));
+    this.observer?.update();
   }
 
   /** Takes the inputs, checked and in the program's order, and starts every node that needs nothing else. */
@@ -130,6 +173,16 @@ export class Walk<Callee> implements RunBook<Callee> {
     this.host.ended();
   }
 
+  /** Gives the run up to whoever takes it on: nothing is noted, and nothing more is heard of what is running. */
+  leave(reason: Error): void {
+    if (this.over()) return;
+    this.status = "LEFT";
+    this.outcome = reason;
+    this.release();
+    this.scoped?.close(reason);
+    this.host.ended();
+  }
+
   /** Ends the run with its output. */
   complete(product: unknown): void {
     this.status = "COMPLETED";
@@ -144,6 +197,11 @@ export class Walk<Callee> implements RunBook<Callee> {
   private drive(first: ProgramNode<Callee> | undefined): void {
     let node = first;
     while (node !== undefined) {
+      if (this.paused) {
+        this.queue = [...(this.queue?.slice(this.head) ?? []), node];
+        this.head = 0;
+        return;
+      }
       node = this.launch(node);
       if (node === undefined && this.queue !== undefined) node = this.nextOf(this.queue);
     }
@@ -161,7 +219,11 @@ export class Walk<Callee> implements RunBook<Callee> {
   /** Starts a node; returns the next one where the product was there at once and made one ready. */
   private launch(node: ProgramNode<Callee>): ProgramNode<Callee> | undefined {
     if (this.over()) return undefined;
-    this.log.push(node.started);
+    if (this.restorer !== undefined) {
+      const kept = this.restorer.restore(node);
+      if (kept !== undefined) return this.accept(node, kept.product, true);
+    }
+    this.log.push(this.remarks === undefined ? node.started : entryOf("StepStarted", node.index, this.attemptOf(node)));
     if (this.observer !== undefined) {
       this.observer.update();
       if (this.over()) return undefined;
@@ -197,13 +259,14 @@ export class Walk<Callee> implements RunBook<Callee> {
   }
 
   /** Keeps a node's product. Of the nodes it makes ready, returns the one to start now and queues the others. */
-  private accept(node: ProgramNode<Callee>, product: unknown): ProgramNode<Callee> | undefined {
+  private accept(node: ProgramNode<Callee>, product: unknown, restored = false): ProgramNode<Callee> | undefined {
     if (!this.awaits(node)) return undefined;
     if (!isMessageOf(product, node.seen) && !recognize(node, product)) {
       this.refuse(node, product);
       return;
     }
-    if (this.remarks === undefined) this.log.push(node.completed);
+    if (restored) this.append("StepRestored", node);
+    else if (this.remarks === undefined) this.log.push(node.completed);
     else this.append("StepCompleted", node, this.remarks.fallbacks.has(node.index) ? { fallback: true } : undefined);
     if (this.observer !== undefined) {
       this.observer.update();
@@ -239,7 +302,7 @@ export class Walk<Callee> implements RunBook<Callee> {
     for (const [place, entry] of this.log.entries()) {
       if (this.remarks?.details.get(place)?.itemIndex !== undefined) continue;
       const { type, node } = readEntry(entry);
-      last.set(node, type);
+      if (!isRunNote(type)) last.set(node, type);
     }
     let error: Error | undefined;
     for (const node of this.program.nodes) {

@@ -51,6 +51,32 @@ export interface RunStarted extends Envelope {
   readonly tenant: string | undefined;
 }
 
+/** Nothing starts any more; what is running comes to its end. */
+export interface RunPaused extends Envelope {
+  readonly type: "RunPaused";
+  readonly reason?: string;
+}
+
+/** The run goes on. */
+export interface RunResumed extends Envelope {
+  readonly type: "RunResumed";
+}
+
+/** The run has nothing to do for a while, and leaves its process until it has. */
+export interface RunParked extends Envelope {
+  readonly type: "RunParked";
+  readonly waitsFor: Waiting;
+}
+
+/** What a parked run waits for. */
+export interface Waiting {
+  readonly reason: "MESSAGE" | "TIMER" | "BACKOFF";
+  /** Full name of the message, where it waits for one. */
+  readonly message?: string;
+  /** When it goes on at the latest, in milliseconds since the epoch; `undefined` where it waits without end. */
+  readonly until: number | undefined;
+}
+
 /** The output is there. */
 export interface RunCompleted extends Envelope {
   readonly type: "RunCompleted";
@@ -82,6 +108,13 @@ export interface StepCompleted extends OfStep {
   readonly fallback?: boolean;
   /** Of a step that is called for each item: what became of them. */
   readonly items?: ItemCounts;
+}
+
+/** A step's message came from a checkpoint: the step was not called. */
+export interface StepRestored extends OfStep {
+  readonly type: "StepRestored";
+  /** Whether what was kept is that there is no message. */
+  readonly absent?: boolean;
 }
 
 /** A choice has been made; the chosen step has not started yet. */
@@ -116,6 +149,9 @@ export interface StepSkipped extends Envelope {
 /** What happened in a run: told apart by `type`, ordered by `runSeq` alone. */
 export type RunEvent =
   | RunStarted
+  | RunPaused
+  | RunResumed
+  | RunParked
   | RunCompleted
   | RunFailed
   | RunCancelled
@@ -124,4 +160,5 @@ export type RunEvent =
   | StepFailed
   | StepRetried
   | StepChosen
+  | StepRestored
   | StepSkipped;

@@ -1,11 +1,11 @@
 import type { ItemFailure } from "../dsl/step.js";
 import type { ItemCounts, RunEvent, SkipReason } from "./run-event.js";
 
-/** Where a run stands; all but `RUNNING` are final. */
-export type RunStatus = "RUNNING" | "COMPLETED" | "FAILED" | "CANCELLED";
+/** Where a run stands; `COMPLETED`, `FAILED` and `CANCELLED` are final. */
+export type RunStatus = "RUNNING" | "PAUSED" | "PARKED" | "COMPLETED" | "FAILED" | "CANCELLED";
 
-/** Where a step stands in its run; between two attempts it is `PENDING` again. */
-export type StepStatus = "PENDING" | "RUNNING" | "SUCCEEDED" | "FAILED" | "SKIPPED";
+/** Where a step stands in its run; between two attempts it is `PENDING` again. `RESTORED`: its message was kept. */
+export type StepStatus = "PENDING" | "RUNNING" | "SUCCEEDED" | "RESTORED" | "FAILED" | "SKIPPED";
 
 /** A step in a {@link RunSnapshot}. */
 export interface StepSnapshot {
@@ -54,6 +54,9 @@ export function project(steps: Iterable<string>, events: Iterable<RunEvent>): Ru
 
 const statusAfter = {
   RunStarted: "RUNNING",
+  RunPaused: "PAUSED",
+  RunResumed: "RUNNING",
+  RunParked: "PARKED",
   RunCompleted: "COMPLETED",
   RunFailed: "FAILED",
   RunCancelled: "CANCELLED",
@@ -86,6 +89,8 @@ function nextStep({ attempts, chosen, failures }: StepSnapshot, event: StepEvent
       const marks = { ...(absent && { absent }), ...(fallback && { fallback }), ...(items && { items }) };
       return { status: "SUCCEEDED", attempts: items?.total === 0 ? 0 : attempt, ...kept, ...marks };
     }
+    case "StepRestored":
+      return { status: "RESTORED", attempts, ...kept, ...(event.absent && { absent: true }) };
     case "StepFailed":
       return { status: "FAILED", attempts: event.attempt, error: event.error, ...kept };
     case "StepRetried":

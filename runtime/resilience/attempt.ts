@@ -2,6 +2,8 @@ import type { StepPlace } from "../errors.js";
 
 /** One try of a step, as the policies around its call see it. */
 export interface Attempt extends StepPlace {
+  /** Which try of its policies it is, from 1: attempts count on where a failed run is retried, and tries do not. */
+  readonly tries: number;
   /** Calls the step with its messages. */
   call(): unknown;
   /** Whether the run has ended: nothing may start any more. */
@@ -16,6 +18,8 @@ export interface Attempt extends StepPlace {
    * @returns stops the timer.
    */
   timer(ms: number, fire: () => void): () => void;
+  /** Waits before the next attempt, as long as that and until the run lets anything start; for ever where it ends first. */
+  backOff(ms: number): Promise<void>;
   /** Tells the step that this attempt's result is no longer wanted. */
   abort(reason: Error): void;
   /** A number in [0, 1) for this attempt's policies: the same for the same seed. */

@@ -45,6 +45,7 @@ export class FakeRun {
     return {
       ...place,
       attempt: number,
+      tries: number,
       run: this,
       deadline: this.deadline,
       call: () => does.call?.(number),
@@ -56,6 +57,7 @@ export class FakeRun {
           throw error;
         });
       },
+      backOff: (ms) => new Promise((resolve) => this.scope.timer(this.clock, ms, resolve, () => undefined)),
       abort: () => undefined,
       chance: () => 0,
       noteRetry: () => undefined,

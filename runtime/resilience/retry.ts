@@ -36,13 +36,12 @@ async function tryAgain(
 ): Promise<unknown> {
   let attempt = first;
   let error = firstError;
-  while (!attempt.over() && attempt.attempt < attempts && mayPass(on, error, attempt)) {
+  while (!attempt.over() && attempt.tries < attempts && mayPass(on, error, attempt)) {
     const failed = attempt;
-    const delayMs = backoff ? backoffMs(backoff, failed.attempt, () => failed.chance("backoff")) : 0;
+    const delayMs = backoff ? backoffMs(backoff, failed.tries, () => failed.chance("backoff")) : 0;
     refusePastDeadline(failed, delayMs, error);
     failed.noteRetry(error, delayMs);
-    // Where the run ends first this promise is left as it is: nobody waits for it any more.
-    await new Promise<void>((resolve) => failed.timer(delayMs, resolve));
+    await failed.backOff(delayMs);
     refusePastDeadline(failed, 0, error);
     attempt = failed.next();
     if (attempt.over()) break;

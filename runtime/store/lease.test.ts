@@ -2,22 +2,23 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../testing/manual-clock.js";
 import { FencedError, StoreUnavailableError } from "./errors.js";
 import { Lease } from "./lease.js";
-import type { Owner, OwnerStore } from "./store.js";
+import type { Owner, OwnerStore, Renewed } from "./store.js";
 
 /** Leases by a clock of its own. */
 class FakeOwners implements OwnerStore {
   readonly said: string[] = [];
-  answer: "renewed" | "away" | "fenced" = "renewed";
+  answer: "renewed" | "signals" | "away" | "fenced" = "renewed";
 
   async register(name: string, leaseMs: number): Promise<Owner> {
     this.said.push(`register ${name}`);
     return { token: 7, leaseMs };
   }
 
-  async renew({ token }: Owner): Promise<void> {
+  async renew({ token }: Owner): Promise<Renewed> {
     this.said.push(`renew ${this.answer}`);
     if (this.answer === "away") throw new StoreUnavailableError("away");
     if (this.answer === "fenced") throw new FencedError(token);
+    return { signals: this.answer === "signals" };
   }
 
   async release({ token }: Owner): Promise<void> {
@@ -29,8 +30,16 @@ async function taken() {
   const store = new FakeOwners();
   const clock = new ManualClock();
   const lost: Error[] = [];
-  const lease = await Lease.take({ store, clock, name: "p", leaseMs: 3_000, onLost: (error) => lost.push(error) });
-  return { store, clock, lost, lease };
+  const signals: true[] = [];
+  const lease = await Lease.take({
+    store,
+    clock,
+    name: "p",
+    leaseMs: 3_000,
+    onLost: (error) => lost.push(error),
+    onSignals: () => signals.push(true),
+  });
+  return { store, clock, lost, signals, lease };
 }
 
 describe("a lease", () => {
@@ -42,6 +51,15 @@ describe("a lease", () => {
     expect([store.said.at(-1), clock.sleeping]).toEqual(["release 7", 0]);
     await clock.advance("1m");
     expect(store.said).toHaveLength(5);
+  });
+
+  it("tells at a renewal that signals wait", async () => {
+    const { store, clock, signals } = await taken();
+    await clock.advance("1s");
+    expect(signals).toHaveLength(0);
+    store.answer = "signals";
+    await clock.advance("1s");
+    expect(signals).toHaveLength(1);
   });
 
   it("outlasts a database that is away", async () => {

@@ -9,12 +9,17 @@ export interface LeaseOptions {
   readonly name: string;
   /** How long others wait for this process before they take over, in milliseconds. */
   readonly leaseMs: number;
+  /** Told at a renewal that signals wait for runs of this process. Must not throw. */
+  readonly onSignals?: () => void;
   /** Told once that another process has taken over. Must not throw. */
   readonly onLost: (error: FencedError) => void;
 }
 
-/** How often a lease is renewed in its time: two renewals may fail. */
+/** How often a lease is renewed in its time, at least: two renewals may fail. */
 const renewals = 3;
+
+/** The longest time between renewals, in milliseconds: they also tell of signals. */
+const longestWaitMs = 1_000;
 
 /**
  * The right of this process to write, renewed until it ends.
@@ -46,13 +51,14 @@ export class Lease {
   }
 
   private async keep(): Promise<void> {
-    const { clock, store, leaseMs, onLost } = this.options;
+    const { clock, store, leaseMs, onLost, onSignals } = this.options;
     const { signal } = this.ending;
     for (;;) {
-      await clock.sleep(leaseMs / renewals, signal).catch(() => undefined);
+      await clock.sleep(Math.min(leaseMs / renewals, longestWaitMs), signal).catch(() => undefined);
       if (signal.aborted) return;
       try {
-        await store.renew(this.owner);
+        const { signals } = await store.renew(this.owner);
+        if (signals) onSignals?.();
       } catch (error) {
         // A database that is away says nothing about the lease.
         if (!(error instanceof FencedError)) continue;

@@ -11,6 +11,12 @@ export interface Owner {
   readonly leaseMs: number;
 }
 
+/** What is found when a lease is renewed. */
+export interface Renewed {
+  /** Whether signals wait for runs that the owner holds. */
+  readonly signals: boolean;
+}
+
 /** Leases of processes. Only the database's clock is asked. */
 export interface OwnerStore {
   /** @param name what people call the process. */
@@ -20,7 +26,7 @@ export interface OwnerStore {
    *
    * @throws FencedError
    */
-  renew(owner: Owner): Promise<void>;
+  renew(owner: Owner): Promise<Renewed>;
   /** Ends the lease: what the owner still holds may be taken over at once. */
   release(owner: Owner): Promise<void>;
 }
@@ -159,7 +165,16 @@ export interface UpkeepStore {
   /** Removes what has been kept long enough, a limited number of runs at a time: call it until it removes nothing. */
   sweep(retention: Retention): Promise<Swept>;
   gauges(): Promise<StoreGauges>;
-  /** Frees connections and files; nothing may be asked of the store afterwards. */
+  /**
+   * Has something done before the store is closed, while it can still be asked.
+   *
+   * @returns takes that back.
+   */
+  whenClosing(act: () => Promise<void>): () => void;
+  /**
+   * Ends what uses the store, and makes durable what was not; then frees connections and files. Nothing may be asked of
+   * the store afterwards.
+   */
   close(): Promise<void>;
 }
 

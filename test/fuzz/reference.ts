@@ -130,6 +130,8 @@ export class Reference {
     if (given.failed && given.missing) this.open = true;
     if (given.failed) {
       if (given.failedInStreams && !given.missing) this.tentative.add(place);
+      // Where only a lazy asker wants the stream that breaks, the step's own fallback may answer before that is heard.
+      if (given.failedInStreams && node.fallback !== undefined) this.open = true;
       return { kind: "failed", texts: [] };
     }
     if (given.missing) return { kind: "absent", reason: "INPUT_ABSENT", lost: given.lost };

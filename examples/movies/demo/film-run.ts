@@ -76,6 +76,8 @@ function next(state: StepState, event: Extract<RunEvent, { step: string }>, nowM
       return { ...state, status: "retrying" };
     case "StepCompleted":
       return { ...state, status: "done", tookMs: nowMs - state.startedMs };
+    case "StepRestored":
+      return { ...state, status: "done", tookMs: 0 };
     case "StepFailed":
       return { ...state, status: "failed", tookMs: nowMs - state.startedMs };
     case "StepChosen":

@@ -11,8 +11,9 @@ export function ownersIn(database: Database): OwnerStore {
       return { token: row?.token ?? Number.NaN, leaseMs };
     },
     async renew({ token }) {
-      const renewed = await database.urgent(renew, [token]);
-      if (renewed.length === 0) throw new FencedError(token);
+      const [renewed] = await database.urgent<{ signals: boolean }>(renew, [token]);
+      if (!renewed) throw new FencedError(token);
+      return { signals: renewed.signals };
     },
     async release({ token }) {
       await database.urgent(release, [token]);

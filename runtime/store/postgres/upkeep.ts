@@ -16,7 +16,13 @@ const longestMs = 100 * 365 * 86_400_000;
 
 /** What keeps a store usable. */
 export function upkeepIn(database: Database): UpkeepStore {
+  const closing = new Set<() => Promise<void>>();
   return {
+    whenClosing(act) {
+      closing.add(act);
+      return () => closing.delete(act);
+    },
+
     async sweep({ endedMs, abandonedMs, historyMs }) {
       const [swept] = await scoped(database, everyTenant, (query) =>
         query<{ checkpoints: number }>(sweepCheckpoints, [bounded(endedMs), bounded(abandonedMs)]),
@@ -46,7 +52,13 @@ export function upkeepIn(database: Database): UpkeepStore {
       });
     },
 
-    close: () => database.close(),
+    async close() {
+      try {
+        await Promise.all([...closing].map((act) => act()));
+      } finally {
+        await database.close();
+      }
+    },
   };
 }
 

@@ -20,7 +20,11 @@ export const renew: Statement = {
 update protograph.owners
 set lease_until = clock_timestamp() + lease_ms * interval '1 ms'
 where token = $1::bigint and fenced_at is null
-returning token`,
+returning set_config('protograph.tenants', '*', true) as tenants, exists (
+  select from protograph.signals s
+  join protograph.runs r using (tenant, run_id)
+  where s.refusal is null and s.applied_at is null and r.owner = $1::bigint and r.ended_at is null
+) as signals`,
 };
 
 /** Waits for a flush of the owner's that is going on. */
@@ -128,7 +132,20 @@ due as materialized (
   limit greatest(0, $5::integer - (select count(*) from orphaned))
   for no key update of r skip locked
 ),
-taken as (select * from orphaned union all select * from due)
+-- A signal may have been decided while its run was still on its way to being parked.
+signalled as materialized (
+  select r.tenant, r.run_id, r.state
+  from protograph.runs r
+  where r.state = 'PARKED' and r.graph = any ($2::text[])
+    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
+    and (r.wake_at is null or r.wake_at > clock_timestamp())
+    and (r.tenant, r.run_id) in (
+      select s.tenant, s.run_id from protograph.signals s where s.refusal is null and s.applied_at is null
+    )
+  limit greatest(0, $5::integer - (select count(*) from orphaned) - (select count(*) from due))
+  for no key update of r skip locked
+),
+taken as (select * from orphaned union all select * from due union all select * from signalled)
 update protograph.runs r
 set
   owner = $1::bigint,

@@ -37,7 +37,7 @@ export class ScopedWalk<Callee> implements Lifting<Callee> {
   private readonly channels = new Set<Channel>();
   private driving = false;
   /** What has been held back while nothing might start. */
-  private held: (() => void)[] = [];
+  private readonly held: (() => void)[] = [];
   /** The output, as soon as it is there. */
   private reached: { readonly value: unknown } | undefined;
 

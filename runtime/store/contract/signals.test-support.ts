@@ -57,6 +57,24 @@ export const signals: Suite = (harness) => {
       expect(await store.pendingSignals(owner)).toEqual([]);
     });
 
+    it("is told of when the lease is renewed, and to nobody else", async () => {
+      const { store, owner, run, signal } = await runIn("RUNNING");
+      expect(await store.renew(owner)).toEqual({ signals: false });
+      await signal("PAUSE", "one");
+      expect(await store.renew(owner)).toEqual({ signals: true });
+      expect(await store.renew(await store.register("q", 60_000))).toEqual({ signals: false });
+      await store.flush(owner, { changes: [going(run, { signalsApplied: ["one"] })], sinks: [] });
+      expect(await store.renew(owner)).toEqual({ signals: false });
+    });
+
+    it("is not lost on a run that is parked just after it was decided", async () => {
+      const { store, owner, run, signal } = await runIn("RUNNING");
+      await signal("DELIVER", "one");
+      await store.flush(owner, { changes: [going(run, { state: { state: "PARKED" } })], sinks: [] });
+      const taken = await store.takeUp(owner, { graphs: [run.graph], limit: 10 });
+      expect(taken.map(({ runId }) => runId)).toEqual([run.runId]);
+    });
+
     it("makes a parked run due, whatever it waits for", async () => {
       const { store, run, signal } = await runIn("PARKED");
       const next = await store.register("q", 60_000);

@@ -49,6 +49,7 @@ export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): M
 export function memoryStoreOn(database: MemoryDatabase): MemoryStore {
   let state: "open" | "closed" | "crashed" = "open";
   const tokens: number[] = [];
+  const closing = new Set<() => Promise<void>>();
   const ask: Ask = async (work) => {
     await Promise.resolve();
     if (state === "crashed") return new Promise(() => undefined);
@@ -69,8 +70,12 @@ export function memoryStoreOn(database: MemoryDatabase): MemoryStore {
     ...signalsIn(ask),
     ...upkeepIn(ask),
     outbox: outboxIn(ask),
+    whenClosing(act) {
+      closing.add(act);
+      return () => closing.delete(act);
+    },
     async close() {
-      await Promise.resolve();
+      await Promise.all([...closing].map((act) => act()));
       if (state === "open") state = "closed";
     },
     peer: () => memoryStoreOn(database),

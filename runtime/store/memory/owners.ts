@@ -1,5 +1,6 @@
 import type { OwnerStore } from "../store.js";
 import type { Ask } from "./memory-database.js";
+import { pendingSignals } from "./signals.js";
 
 /** Leases. */
 export function ownersIn(ask: Ask): OwnerStore {
@@ -14,6 +15,7 @@ export function ownersIn(ask: Ask): OwnerStore {
     renew: (owner) =>
       ask((database) => {
         database.requireOwner(owner).leaseUntil = database.clock.now() + owner.leaseMs;
+        return { signals: pendingSignals(database, owner).length > 0 };
       }),
 
     release: ({ token }) =>

@@ -6,6 +6,7 @@ import { copyCheckpoint } from "./flush.js";
 import { type Ask, copy, type MemoryDatabase, type RunRow } from "./memory-database.js";
 import { requireSubmission } from "./require-storable.js";
 import { createRun, toRecord } from "./run-rows.js";
+import { waitingIn } from "./signals.js";
 
 /** Runs, from their admission to their end. */
 export function runsIn(ask: Ask): RunStore {
@@ -60,7 +61,9 @@ function free(database: MemoryDatabase, { graphs, run: only, limit }: TakeFilter
     .filter(({ run: { state } }) => state === "PARKED" || state === "FAILED")
     .sort((a, b) => a.at - b.at)
     .map(({ run }) => run);
-  return [...orphaned, ...due].slice(0, limit);
+  // A signal may have been decided while its run was still on its way to being parked.
+  const signalled = runs.filter((run) => run.state === "PARKED" && !due.includes(run) && waitingIn(run).length > 0);
+  return [...orphaned, ...due, ...signalled].slice(0, limit);
 }
 
 function take(database: MemoryDatabase, { token }: Owner, run: RunRow): TakenRun {

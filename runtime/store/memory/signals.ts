@@ -1,6 +1,6 @@
-import { refusalOf } from "../signal.js";
-import type { SignalStore } from "../store.js";
-import { type Ask, copy } from "./memory-database.js";
+import { type PendingSignal, refusalOf } from "../signal.js";
+import type { Owner, SignalStore } from "../store.js";
+import { type Ask, copy, type MemoryDatabase, type RunRow } from "./memory-database.js";
 import { requireText } from "./require-storable.js";
 
 /** What people and programs tell runs. */
@@ -22,16 +22,23 @@ export function signalsIn(ask: Ask): SignalStore {
         return { refusal, decidedAt, repeated: false };
       }),
 
-    pendingSignals: ({ token }) =>
-      ask(({ runs }) =>
-        [...runs.values()]
-          .filter(({ owner, endedAt }) => owner === token && !endedAt)
-          .flatMap(({ signals }) => [...signals.values()])
-          .filter(({ refusal, applied }) => !refusal && !applied)
-          .sort((a, b) => a.decidedAt.getTime() - b.decidedAt.getTime())
-          .map(({ tenant, runId, signalId, kind, payload, decidedAt }) => {
-            return { tenant, runId, signalId, kind, payload: copy(payload), decidedAt };
-          }),
-      ),
+    pendingSignals: (owner) => ask((database) => pendingSignals(database, owner)),
   };
+}
+
+/** Accepted signals that have not taken effect, of runs that an owner holds. */
+export function pendingSignals({ runs }: MemoryDatabase, { token }: Owner): readonly PendingSignal[] {
+  return [...runs.values()]
+    .filter(({ owner, endedAt }) => owner === token && !endedAt)
+    .flatMap((run) => waitingIn(run))
+    .sort((a, b) => a.decidedAt.getTime() - b.decidedAt.getTime());
+}
+
+/** Accepted signals of a run that have not taken effect. */
+export function waitingIn({ signals }: RunRow): readonly PendingSignal[] {
+  return [...signals.values()]
+    .filter(({ refusal, applied }) => !refusal && !applied)
+    .map(({ tenant, runId, signalId, kind, payload, decidedAt }) => {
+      return { tenant, runId, signalId, kind, payload: copy(payload), decidedAt };
+    });
 }

@@ -3,7 +3,7 @@ import { lastSeqOf } from "./append-events.js";
 import { type Ask, type MemoryDatabase, type RunRow, runName } from "./memory-database.js";
 
 /** What keeps a store usable. */
-export function upkeepIn(ask: Ask): Omit<UpkeepStore, "close"> {
+export function upkeepIn(ask: Ask): Omit<UpkeepStore, "close" | "whenClosing"> {
   return {
     sweep: ({ endedMs, abandonedMs, historyMs }) =>
       ask((database) => {

@@ -58,6 +58,13 @@ export type {
   UseGraphOptions,
   UseOptions,
 } from "./dsl/options.js";
+export {
+  type ControlAction,
+  type ControlRequest,
+  sendSignal,
+  type Signalled,
+  SignalRefusedError,
+} from "./durable/control.js";
 export type { Clock } from "./engine/clock.js";
 export { CompiledGraph, type EngineLimits, type EngineOptions } from "./engine/compiled-graph.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";

@@ -31,6 +31,14 @@ export interface PendingSignal extends SignalRequest {
   readonly decidedAt: Date;
 }
 
+/** A signal as it is kept, with what became of it. */
+export interface KeptSignal extends PendingSignal {
+  /** `undefined` where it was accepted. */
+  readonly refusal: SignalRefusal | undefined;
+  /** Whether it has taken effect. */
+  readonly applied: boolean;
+}
+
 /**
  * Whether a run in a state takes a signal: a pure table, which the store asks before it keeps the decision.
  *

@@ -2,7 +2,7 @@ import type { Outbox } from "../outbox/outbox.js";
 import type { Batch, CheckpointRecord, EventRecord, Flushed } from "./batch.js";
 import type { RunKey, Submission } from "./submission.js";
 import type { RunEnd, RunRecord, RunState, TakenRun } from "./run-record.js";
-import type { PendingSignal, SignalDecision, SignalRefusal, SignalRequest } from "./signal.js";
+import type { KeptSignal, PendingSignal, SignalDecision, SignalRefusal, SignalRequest } from "./signal.js";
 
 /** The right of one process to write, for as long as its lease is renewed. */
 export interface Owner {
@@ -127,6 +127,8 @@ export interface SignalStore {
   signal(request: SignalRequest, refusal?: SignalRefusal): Promise<SignalDecision>;
   /** Accepted signals that have not taken effect, of all runs the owner holds, in the order of their decisions. */
   pendingSignals(owner: Owner): Promise<readonly PendingSignal[]>;
+  /** All signals of a run, accepted or refused, in the order of their decisions. */
+  signals(run: RunKey): Promise<readonly KeptSignal[]>;
 }
 
 /** How long things are kept, in milliseconds of database time; `Infinity` for ever. */

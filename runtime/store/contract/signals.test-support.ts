@@ -95,5 +95,23 @@ export const signals: Suite = (harness) => {
       await store.flush(owner, { changes: [ended], sinks: [] });
       expect(await store.run(run)).toMatchObject({ state: "COMPLETED" });
     });
+
+    it("is shown with what became of it: refused, taken effect, or neither yet", async () => {
+      const { store, owner, run, signal } = await runIn("RUNNING");
+      expect(await store.signals(run)).toEqual([]);
+      await signal("RESUME", "one");
+      await signal("PAUSE", "two");
+      await signal("CANCEL", "three");
+      await store.flush(owner, { changes: [going(run, { signalsApplied: ["two"] })], sinks: [] });
+      const kept = await store.signals(run);
+      expect(kept.map(({ signalId, kind, refusal, applied }) => [signalId, kind, refusal, applied])).toEqual([
+        ["one", "RESUME", "RUN_NOT_PAUSED", false],
+        ["two", "PAUSE", undefined, true],
+        ["three", "CANCEL", undefined, false],
+      ]);
+      expect(kept[0]).toMatchObject({ tenant: run.tenant, runId: run.runId, decidedAt: expect.any(Date) as Date });
+      expect(Buffer.from(kept[0]!.payload).toString()).toBe("RESUME");
+      expect(await store.signals({ ...run, tenant: "another" })).toEqual([]);
+    });
   });
 };

@@ -23,6 +23,14 @@ export function signalsIn(ask: Ask): SignalStore {
       }),
 
     pendingSignals: (owner) => ask((database) => pendingSignals(database, owner)),
+
+    signals: (key) =>
+      ask((database) =>
+        [...(database.run(key)?.signals.values() ?? [])].map((signal) => ({
+          ...signal,
+          payload: copy(signal.payload),
+        })),
+      ),
   };
 }
 

@@ -1,16 +1,30 @@
 import { StoreUnavailableError } from "../errors.js";
 import type { RunState } from "../run-record.js";
-import { refusalOf, type SignalDecision, type SignalKind, type SignalRefusal } from "../signal.js";
+import { type PendingSignal, refusalOf, type SignalDecision, type SignalKind, type SignalRefusal } from "../signal.js";
 import type { SignalStore } from "../store.js";
 import type { Database } from "./database.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
-import { decide, pendingSignals, signalled } from "./sql/signals.js";
+import { decide, pendingSignals, signalled, signals } from "./sql/signals.js";
 
 interface Signalled {
   readonly state: RunState;
   readonly signal_id: string | null;
   readonly refusal: SignalRefusal | null;
   readonly decided_at: Date | null;
+}
+
+interface SignalRow {
+  readonly tenant: string;
+  readonly run_id: string;
+  readonly signal_id: string;
+  readonly kind: SignalKind;
+  readonly payload: Buffer;
+  readonly decided_at: Date;
+}
+
+interface KeptRow extends SignalRow {
+  readonly refusal: SignalRefusal | null;
+  readonly applied_at: Date | null;
 }
 
 /** How often a decision is made anew because the run's state has changed meanwhile. */
@@ -47,22 +61,21 @@ export function signalsIn(database: Database): SignalStore {
     },
 
     async pendingSignals({ token }) {
-      const rows = await scopedQuery<{
-        tenant: string;
-        run_id: string;
-        signal_id: string;
-        kind: SignalKind;
-        payload: Buffer;
-        decided_at: Date;
-      }>(database, everyTenant, pendingSignals, [token]);
-      return rows.map(({ tenant, run_id: runId, signal_id: signalId, kind, payload, decided_at: decidedAt }) => ({
-        tenant,
-        runId,
-        signalId,
-        kind,
-        payload,
-        decidedAt,
+      const rows = await scopedQuery<SignalRow>(database, everyTenant, pendingSignals, [token]);
+      return rows.map(toSignal);
+    },
+
+    async signals({ tenant, runId }) {
+      const rows = await scopedQuery<KeptRow>(database, tenant, signals, [tenant, runId]);
+      return rows.map((row) => ({
+        ...toSignal(row),
+        refusal: row.refusal ?? undefined,
+        applied: row.applied_at !== null,
       }));
     },
   };
+}
+
+function toSignal({ tenant, run_id, signal_id, kind, payload, decided_at }: SignalRow): PendingSignal {
+  return { tenant, runId: run_id, signalId: signal_id, kind, payload, decidedAt: decided_at };
 }

@@ -36,6 +36,16 @@ woken as (
 select decided_at from decided`,
 };
 
+/** What was decided on all signals of a run. */
+export const signals: Statement = {
+  name: "signals",
+  text: `
+select tenant, run_id, signal_id, kind, payload, refusal, decided_at, applied_at
+from protograph.signals
+where tenant = $1 and run_id = $2
+order by decided_at, signal_id`,
+};
+
 export const pendingSignals: Statement = {
   name: "pendingSignals",
   text: `

@@ -151,7 +151,7 @@ export interface Swept {
 export interface StoreGauges {
   /** Runs that have not ended. */
   readonly runs: Readonly<Record<Exclude<RunState, RunEnd>, number>>;
-  /** Events that no snapshot has in it yet, and how long the oldest of them has waited. */
+  /** Events of runs that go on which no snapshot has in it yet, and how long the oldest of them has waited. */
   readonly projection: { readonly events: number; readonly oldestMs: number };
   readonly outbox: readonly {
     readonly sink: string;

@@ -18,6 +18,12 @@ export type Query = <R extends object = Row>(
   values?: readonly Parameter[],
 ) => Promise<readonly R[]>;
 
+/** One of several statements that are sent at once. */
+export interface Step {
+  readonly statement: Statement;
+  readonly values: readonly Parameter[];
+}
+
 /**
  * What the statements run on: one implementation for each driver.
  *
@@ -28,6 +34,8 @@ export interface Database {
   readonly query: Query;
   /** As {@link query}, on a connection that is kept free for what must not wait for others: leases. */
   readonly urgent: Query;
+  /** Several statements, sent at once and committed together, or none of them; how many rows each wrote or found. */
+  pipeline(steps: readonly Step[]): Promise<readonly number[]>;
   /** Several statements, committed together; rolled back when `work` rejects. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** A script of several statements that take nothing. */

@@ -1,30 +1,35 @@
 import type { Batch, DuplicateEvent, EventRecord, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
-import type { RunKey } from "../submission.js";
 import { FencedError } from "../errors.js";
 import type { FlushStore, Owner } from "../store.js";
-import { byteaArray, int4Array, textArray } from "./binary-array.js";
+import type { RunKey } from "../submission.js";
+import { int4Array, textArray } from "./binary-array.js";
 import type { Database } from "./database.js";
-import { flushParameters, type PackedChange, type WrittenChange } from "./flush-parameters.js";
-import { type CheckpointRow, itemText, toCheckpoint } from "./rows.js";
-import type { RunTails } from "./run-tails.js";
-import { indexed, keyText, name } from "./run-tails.js";
+import { flushSteps, type NewEntry, type WrittenChange } from "./flush-steps.js";
+import { loadCheckpoints } from "./checkpoints.js";
+import { hashOf } from "./packed-value.js";
+import { hashText, type Output, outputName } from "./packed-outputs.js";
+import { indexed, type LogRow, name, type RunTails, type Tail } from "./run-tails.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
-import { flush, holdings, keptCheckpoints, tails as tailsOf } from "./sql/flush.js";
-import { pack, unpack } from "./values.js";
+import { holdings, logs } from "./sql/flush.js";
+import { sqlState } from "./to-store-error.js";
+import { pack } from "./values.js";
 
-/** How many rows a flush wrote, or found. */
-interface Counts {
-  readonly owners: number;
-  readonly held: number;
-  readonly appended: number;
-  readonly stored: number;
+/** A change whose values are packed. */
+interface PackedChange {
+  readonly change: RunChange;
+  readonly request: Buffer | undefined;
+  readonly outputs: readonly Output[];
+  readonly snapshot: { readonly lastRunSeq: number; readonly packed: Buffer } | undefined;
 }
 
-/** A change, and what becomes of each of its events. */
+/** A change, and what becomes of each part of it. */
 interface SortedChange extends WrittenChange {
-  /** Their key is taken. */
+  readonly tail: Tail | undefined;
+  /** Events whose key is taken. */
   readonly known: readonly EventRecord[];
   readonly outOfOrder: readonly EventRecord[];
+  /** Outcomes whose key is taken by another one. */
+  readonly differing: readonly Output[];
 }
 
 const nothingFound: Flushed = { duplicates: [], refused: [], kept: [], lost: [] };
@@ -32,8 +37,8 @@ const nothingFound: Flushed = { duplicates: [], refused: [], kept: [], lost: [] 
 /**
  * Flushes batches.
  *
- * In the common case a flush is one statement and reads nothing. Only where it wrote less than it was given is the
- * database asked why.
+ * In the common case a flush is one round trip and reads nothing. Only where it wrote less than it was given, or where
+ * a log has come further than was known, is the database asked why.
  */
 export function flushesIn(database: Database, tails: RunTails): FlushStore {
   let last: Promise<unknown> = Promise.resolve();
@@ -55,35 +60,41 @@ async function flushOnce(
   if (changes.length === 0) return nothingFound;
   try {
     const packed: PackedChange[] = [];
-    for (const change of changes) packed.push(await packChange(database, change));
-    const unknown = changes.filter((change) => change.events?.length && !tails.of(change));
-    for (const change of unknown) if (change.create) tails.begin(change);
+    for (const change of changes) {
+      const done = packChange(database, change);
+      packed.push(done instanceof Promise ? await done : done);
+    }
+    const strangers = changes.filter((change) => hasEntry(change) && !tails.of(change));
+    for (const change of strangers) if (change.create) tails.begin(change);
     await learn(
       database,
       tails,
-      unknown.filter(({ create }) => !create),
+      strangers.filter(({ create }) => !create),
     );
 
-    let sorted = packed.map((change) => sortEvents(change, tails));
-    let counts = await write(database, owner, sorted, sinks);
-    let held = await heldOf(database, owner, changes, counts);
-    if (counts.appended < segmentsOf(sorted, held)) {
-      // What this knew of some runs was wrong: their events were there already. Nothing of those was written.
-      for (const change of changes) tails.forget(change);
-      await learn(database, tails, changes);
-      sorted = packed.map((change) => sortEvents(change, tails));
-      counts = await write(database, owner, sorted, sinks);
-      held = await heldOf(database, owner, changes, counts);
+    let sorted = packed.map((change) => sortChange(change, tails));
+    let asExpected: boolean;
+    try {
+      asExpected = await write(database, owner, sorted, sinks);
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      // What this knew of some log was wrong: more is there. Nothing was written of the whole batch.
+      await learn(database, tails, changes.filter(hasEntry));
+      sorted = packed.map((change) => sortChange(change, tails));
+      asExpected = await write(database, owner, sorted, sinks);
     }
-    const lost = held === undefined ? [] : await lostOf(database, tails, changes, held);
-    const mine = held === undefined ? sorted : sorted.filter(({ change }) => held.has(name(change)));
-    for (const { change, fresh } of mine) tails.committed(change, fresh);
-    for (const run of lost) tails.forget(run);
 
-    const sent = mine.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+    const lost = asExpected ? [] : await lostOf(database, owner, changes);
+    const gone = new Set(lost.map(name));
+    const mine = gone.size === 0 ? sorted : sorted.filter(({ change }) => !gone.has(name(change)));
+    for (const { change, tail, entry } of mine) {
+      if (tail && entry) extend(tail, entry);
+      tails.committed(change);
+    }
+    for (const run of lost) tails.forget(run);
     return {
       ...(await contradictionsOf(database, mine)),
-      kept: counts.stored < sent ? await keptInstead(database, mine) : [],
+      kept: await keptInstead(database, mine),
       lost,
     };
   } catch (error) {
@@ -92,70 +103,128 @@ async function flushOnce(
   }
 }
 
-async function packChange(database: Database, change: RunChange): Promise<PackedChange> {
-  const { create, checkpoints = [], snapshot } = change;
-  const packed = [];
-  for (const checkpoint of checkpoints) {
-    packed.push({ checkpoint, packed: await pack(database, change, checkpoint.value) });
-  }
-  return {
-    change,
-    request: create && (await pack(database, change, create.request)),
-    checkpoints: packed,
-    snapshot: snapshot && (await pack(database, change, snapshot.value)),
-  };
+function hasEntry({ events, checkpoints, snapshot }: RunChange): boolean {
+  return Boolean(events?.length) || Boolean(checkpoints?.length) || snapshot !== undefined;
 }
 
-function sortEvents(packed: PackedChange, tails: RunTails): SortedChange {
-  const events = packed.change.events ?? [];
-  const tail = tails.of(packed.change);
-  const fresh: EventRecord[] = [];
+/** Most values are small: their change is packed without waiting. */
+function packChange(database: Database, change: RunChange): PackedChange | Promise<PackedChange> {
+  const { create, checkpoints = [], snapshot } = change;
+  const request = create && pack(database, change, create.request);
+  const values = checkpoints.map(({ value }) => pack(database, change, value));
+  const folded = snapshot && pack(database, change, snapshot.value);
+  const all = [request, folded, ...values];
+  const made = (first: Buffer | undefined, second: Buffer | undefined, rest: readonly Buffer[]): PackedChange => ({
+    change,
+    request: first,
+    outputs: checkpoints.map((checkpoint, at) => ({
+      checkpoint,
+      packed: rest[at] ?? Buffer.alloc(0),
+      sha256: hashOf(checkpoint.value),
+    })),
+    snapshot: snapshot && second && { lastRunSeq: snapshot.lastRunSeq, packed: second },
+  });
+  return all.some((value) => value instanceof Promise)
+    ? Promise.all(all).then(([first, second, ...rest]) => made(first, second, rest as Buffer[]))
+    : made(request as Buffer | undefined, folded as Buffer | undefined, values as Buffer[]);
+}
+
+function sortChange({ change, request, outputs, snapshot }: PackedChange, tails: RunTails): SortedChange {
+  const tail = tails.of(change);
   const known: EventRecord[] = [];
   const outOfOrder: EventRecord[] = [];
+  const differing: Output[] = [];
+  const none = { change, request, tail, known, outOfOrder, differing };
+  if (!tail || !hasEntry(change)) return { ...none, entry: undefined };
+
+  const events: EventRecord[] = [];
   const seen = new Set<string>();
-  let lastSeq = tail?.lastSeq ?? 0;
-  for (const event of events) {
-    const key = keyText(event.idempotencyKey);
-    if (tail?.keys.has(key) || seen.has(key)) known.push(event);
+  let { lastSeq } = tail;
+  for (const event of change.events ?? []) {
+    const key = hashText(event.idempotencyKey);
+    if (tail.keys.has(key) || seen.has(key)) known.push(event);
     else if (event.runSeq <= lastSeq) outOfOrder.push(event);
     else {
-      fresh.push(event);
+      events.push(event);
       seen.add(key);
       lastSeq = event.runSeq;
     }
   }
-  return { ...packed, fresh, known, outOfOrder };
+
+  const fresh: Output[] = [];
+  const named = new Map<string, string>();
+  for (const output of outputs) {
+    const key = outputName(output.checkpoint);
+    const sha256 = hashText(output.sha256);
+    const first = tail.outputs.get(key) ?? named.get(key);
+    if (first === undefined) {
+      fresh.push(output);
+      named.set(key, sha256);
+    } else if (first !== sha256) differing.push(output);
+  }
+
+  const newer = snapshot && snapshot.lastRunSeq > tail.snapshotSeq ? snapshot : undefined;
+  if (events.length === 0 && fresh.length === 0 && !newer) return { ...none, entry: undefined };
+  const entry: NewEntry = {
+    number: tail.next,
+    lastSeq,
+    snapshotSeq: newer?.lastRunSeq ?? tail.snapshotSeq,
+    events,
+    outputs: fresh,
+    snapshot: newer?.packed,
+  };
+  return { ...none, entry };
 }
 
+/** Notes an entry that was committed. */
+function extend(tail: Tail, { number, lastSeq, snapshotSeq, events, outputs }: NewEntry): void {
+  tail.next = number + 1;
+  tail.lastSeq = lastSeq;
+  tail.snapshotSeq = snapshotSeq;
+  for (const { idempotencyKey } of events) tail.keys.add(hashText(idempotencyKey));
+  for (const { checkpoint, sha256 } of outputs) tail.outputs.set(outputName(checkpoint), hashText(sha256));
+}
+
+/** @returns whether as many rows were written as there should be. */
 async function write(
   database: Database,
   owner: Owner,
   written: readonly WrittenChange[],
   sinks: readonly string[],
-): Promise<Counts> {
-  const [counts] = await database.query<Counts>(flush, flushParameters(owner, written, sinks));
-  if (!counts || counts.owners === 0) throw new FencedError(owner.token);
-  return counts;
+): Promise<boolean> {
+  const { steps, expected } = flushSteps(owner, written, sinks);
+  const counts = await database.pipeline(steps);
+  if (counts[0] === 0) throw new FencedError(owner.token);
+  return expected.every((rows, step) => counts[step] === rows);
 }
 
-function segmentsOf(sorted: readonly SortedChange[], held: ReadonlySet<string> | undefined): number {
-  return sorted.filter(({ change, fresh }) => fresh.length > 0 && (held?.has(name(change)) ?? true)).length;
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && sqlState(error.cause) === "23505";
 }
 
-/** The runs that the owner holds, of those that were written; `undefined` where it holds them all. */
-async function heldOf(
-  database: Database,
-  owner: Owner,
-  changes: readonly RunChange[],
-  { held }: Counts,
-): Promise<ReadonlySet<string> | undefined> {
-  if (held >= changes.length) return undefined;
+/**
+ * The runs of which something is not durable because the owner does not hold them. A run that was parked by an earlier
+ * try of the same batch, and taken up by somebody else since, has all that was written, and is not lost.
+ */
+async function lostOf(database: Database, { token }: Owner, changes: readonly RunChange[]): Promise<readonly RunKey[]> {
   const rows = await scopedQuery<RunKeyRow>(database, everyTenant, holdings, [
-    owner.token,
+    token,
     ...runArrays(changes),
     int4Array(changes.map(({ engineAttempt }) => engineAttempt)),
   ]);
-  return new Set(rows.map((row) => name(toKey(row))));
+  const held = new Set(rows.map((row) => name(toKey(row))));
+  const others = changes.filter((change) => !held.has(name(change)));
+  const stored = new Map<string, Set<string>>();
+  for (const [run, kept] of await logsOf(database, others)) {
+    const events = kept.flatMap(({ index }) => (index ? indexed(index) : []));
+    stored.set(name(run), new Set(events.map(({ idempotencyKey }) => hashText(idempotencyKey))));
+  }
+  return others
+    .filter(({ tenant, runId, events = [] }) => {
+      const keys = stored.get(name({ tenant, runId }));
+      return events.length === 0 || !events.every(({ idempotencyKey }) => keys?.has(hashText(idempotencyKey)));
+    })
+    .map(({ tenant, runId }) => ({ tenant, runId }));
 }
 
 interface RunKeyRow {
@@ -174,49 +243,25 @@ function runArrays(runs: readonly RunKey[]): [Buffer, Buffer] {
 async function learn(database: Database, tails: RunTails, runs: readonly RunKey[]): Promise<void> {
   if (runs.length === 0) return;
   for (const run of runs) tails.begin(run);
-  for (const [run, { events }] of await indexesOf(database, runs)) tails.learn(run, events);
+  for (const [run, rows] of await logsOf(database, runs)) tails.learn(run, rows);
 }
 
-interface Index {
-  readonly events: readonly EventRecord[];
-  readonly persistedAt: Date;
-}
+type KnownLog = readonly (LogRow & { readonly persisted_at: Date })[];
 
-/** The segments of some runs, without what they say. */
-async function indexesOf(database: Database, runs: readonly RunKey[]): Promise<readonly (readonly [RunKey, Index])[]> {
-  const rows = await scopedQuery<RunKeyRow & { index: Buffer; persisted_at: Date }>(
-    database,
-    everyTenant,
-    tailsOf,
-    runArrays(runs),
-  );
-  return rows.map((row) => [toKey(row), { events: indexed(row.index), persistedAt: row.persisted_at }]);
-}
-
-/**
- * The runs of which something is not durable, of those that the owner does not hold. A run that was parked by an earlier
- * try of the same batch, and taken up by somebody else since, has all that was written, and is not lost.
- */
-async function lostOf(
-  database: Database,
-  tails: RunTails,
-  changes: readonly RunChange[],
-  held: ReadonlySet<string>,
-): Promise<readonly RunKey[]> {
-  const others = changes.filter((change) => !held.has(name(change)));
-  const stored = new Map<string, Set<string>>();
-  for (const [run, { events }] of await indexesOf(database, others)) {
-    const keys = stored.get(name(run)) ?? new Set();
-    for (const { idempotencyKey } of events) keys.add(keyText(idempotencyKey));
-    stored.set(name(run), keys);
+/** The logs of some runs, without what events say and what outcomes are; none of a run that has none. */
+async function logsOf(database: Database, runs: readonly RunKey[]): Promise<readonly (readonly [RunKey, KnownLog])[]> {
+  if (runs.length === 0) return [];
+  const rows = await scopedQuery<RunKeyRow & KnownLog[number]>(database, everyTenant, logs, runArrays(runs));
+  const byRun = new Map<string, KnownLog[number][]>();
+  for (const row of rows) {
+    const log = byRun.get(name(toKey(row)));
+    if (log) log.push(row);
+    else byRun.set(name(toKey(row)), [row]);
   }
-  for (const change of others) tails.forget(change);
-  return others
-    .filter(({ tenant, runId, events = [] }) => {
-      const keys = stored.get(name({ tenant, runId }));
-      return events.length === 0 || !events.every(({ idempotencyKey }) => keys?.has(keyText(idempotencyKey)));
-    })
-    .map(({ tenant, runId }) => ({ tenant, runId }));
+  return runs.flatMap((run) => {
+    const log = byRun.get(name(run));
+    return log ? [[run, log] as const] : [];
+  });
 }
 
 /** What became of the events that were not appended. */
@@ -231,17 +276,21 @@ async function contradictionsOf(
   const again = sorted.filter(({ known }) => known.length > 0);
   if (again.length === 0) return { duplicates, refused };
   const first = new Map<string, EventRecord & { readonly persistedAt: Date }>();
-  for (const [run, { events, persistedAt }] of await indexesOf(
+  const kept = await logsOf(
     database,
     again.map(({ change }) => change),
-  )) {
-    for (const event of events) first.set(name(run) + keyText(event.idempotencyKey), { ...event, persistedAt });
+  );
+  for (const [run, rows] of kept) {
+    for (const { index, persisted_at: persistedAt } of rows) {
+      for (const event of index ? indexed(index) : [])
+        first.set(name(run) + hashText(event.idempotencyKey), { ...event, persistedAt });
+    }
   }
   for (const { change, known } of again) {
     const { tenant, runId } = change;
     for (const event of known) {
       const { idempotencyKey, payloadHash } = event;
-      const stored = first.get(name(change) + keyText(idempotencyKey));
+      const stored = first.get(name(change) + hashText(idempotencyKey));
       if (!stored || Buffer.compare(stored.payloadHash, payloadHash) !== 0) {
         refused.push({ tenant, runId, event, reason: "OTHER_PAYLOAD" });
       } else {
@@ -255,34 +304,15 @@ async function contradictionsOf(
 
 /** The outcomes that were there first and differ. */
 async function keptInstead(database: Database, sorted: readonly SortedChange[]): Promise<readonly KeptCheckpoint[]> {
-  const sent = sorted.flatMap(({ change, checkpoints }) =>
-    checkpoints.map(({ checkpoint, packed }) => ({ run: change, key: checkpoint, sha256: packed.sha256 })),
-  );
-  const sha256s = new Map(
-    sent.map(({ run, key, sha256 }) => [
-      checkpointName(run, key.outputType, itemText(key.itemIndex), key.inputHash),
-      sha256,
-    ]),
-  );
-  return scoped(database, everyTenant, async (query) => {
-    const rows = await query<CheckpointRow & RunKeyRow>(keptCheckpoints, [
-      ...runArrays(sent.map(({ run }) => run)),
-      textArray(sent.map(({ key }) => key.outputType)),
-      textArray(sent.map(({ key }) => itemText(key.itemIndex))),
-      byteaArray(sent.map(({ key }) => key.inputHash)),
-    ]);
-    const kept: KeptCheckpoint[] = [];
-    for (const row of rows) {
-      const run = toKey(row);
-      const sha256 = sha256s.get(checkpointName(run, row.output_type, row.item, row.input_hash));
-      if (sha256?.equals(row.sha256)) continue;
-      const value = await unpack(query, run, row.value, row.sha256, `checkpoint ${row.output_type}`);
-      kept.push({ ...run, checkpoint: toCheckpoint(row, value) });
-    }
-    return kept;
-  });
-}
-
-function checkpointName(run: RunKey, outputType: string, item: string, inputHash: Uint8Array): string {
-  return [name(run), outputType, item, keyText(inputHash)].join("\u0000");
+  const kept: KeptCheckpoint[] = [];
+  for (const { change, differing } of sorted) {
+    if (differing.length === 0) continue;
+    const { tenant, runId } = change;
+    const names = new Set(differing.map(({ checkpoint }) => outputName(checkpoint)));
+    const first = await scoped(database, tenant, (query) =>
+      loadCheckpoints(query, change, (output) => names.has(outputName(output))),
+    );
+    for (const checkpoint of first) kept.push({ tenant, runId, checkpoint });
+  }
+  return kept;
 }

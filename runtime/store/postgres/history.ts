@@ -33,16 +33,17 @@ export function historyIn(database: Database): HistoryStore {
     events({ tenant, runId }, { afterSeq, limit }) {
       return scoped(database, tenant, async (query) => {
         const page: StoredEvent[] = [];
-        let after = afterSeq;
+        const atOnce = Math.min(segmentsAtOnce, limit);
+        let next = 0;
         while (page.length < limit) {
-          const rows = await query<SegmentRow>(events, [tenant, runId, after, Math.min(segmentsAtOnce, limit)]);
+          const rows = await query<SegmentRow & { number: number }>(events, [tenant, runId, next, afterSeq, atOnce]);
           for (const row of rows) {
             for (const event of fromSegment(row)) {
-              if (event.runSeq > after) page.push({ ...event, persistedAt: row.persisted_at });
+              if (event.runSeq > afterSeq) page.push({ ...event, persistedAt: row.persisted_at });
             }
-            after = page.at(-1)?.runSeq ?? after;
+            next = row.number + 1;
           }
-          if (rows.length < Math.min(segmentsAtOnce, limit)) break;
+          if (rows.length < atOnce) break;
         }
         return page.slice(0, limit);
       });

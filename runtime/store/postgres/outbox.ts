@@ -14,6 +14,7 @@ interface StreamRow {
   readonly tenant: string;
   readonly run_id: string;
   readonly delivered_seq: number;
+  readonly delivered_number: number;
   readonly failures: number;
   readonly claim: number;
 }
@@ -78,6 +79,7 @@ async function firstEvents(
     textArray(streams.map(({ tenant }) => tenant)),
     textArray(streams.map(({ run_id: runId }) => runId)),
     int8Array(streams.map(({ delivered_seq: seq }) => seq)),
+    int4Array(streams.map(({ delivered_number: number }) => number)),
     limit,
   ]);
   const events: PendingEvent[] = [];

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
 import { CorruptValueError } from "../errors.js";
@@ -15,13 +15,6 @@ const partSize = 1024 * 1024;
 /** What is smaller is not worth the time to compress. */
 const compressFrom = 4096;
 
-/** A value on its way into the store. */
-export interface PackedValue {
-  /** What its column holds: the value, or where its parts are. */
-  readonly bytes: Buffer;
-  readonly sha256: Buffer;
-}
-
 /** A part of a large value. */
 export interface Part {
   /** All parts of one value have the same. */
@@ -31,15 +24,19 @@ export interface Part {
   readonly bytes: Buffer;
 }
 
+/** Makes of a small value what its column holds: as {@link packValue} does, at once; `undefined` where it is not small. */
+export function packSmall(value: Uint8Array): Buffer | undefined {
+  return value.length < compressFrom ? prefixed(codec.plain, value) : undefined;
+}
+
 /**
- * Makes of a value what its column holds.
+ * Makes of a value what its column holds: the value, or where its parts are.
  *
  * Of a value over 1 MiB, the parts are handed over one after the other, each when the last is stored: no second copy of
  * the value is made. Nobody sees parts before something refers to them.
  */
-export async function packValue(value: Uint8Array, storePart: (part: Part) => Promise<void>): Promise<PackedValue> {
-  const sha256 = createHash("sha256").update(value).digest();
-  if (value.length <= partSize) return { bytes: await packPart(value), sha256 };
+export async function packValue(value: Uint8Array, storePart: (part: Part) => Promise<void>): Promise<Buffer> {
+  if (value.length <= partSize) return packPart(value);
   const upload = randomUUID();
   let number = 0;
   for (let start = 0; start < value.length; start += partSize) {
@@ -50,7 +47,7 @@ export async function packValue(value: Uint8Array, storePart: (part: Part) => Pr
   bytes.write(upload.replaceAll("-", ""), 1, "hex");
   bytes.writeUInt32BE(number, 17);
   bytes.writeBigUInt64BE(BigInt(value.length), 21);
-  return { bytes, sha256 };
+  return bytes;
 }
 
 /**
@@ -81,8 +78,13 @@ export async function unpackValue(
       }
     }
   } else value = await unpackPart(packed, what);
-  if (sha256 && !createHash("sha256").update(value).digest().equals(sha256)) throw new CorruptValueError(what);
+  if (sha256 && !hashOf(value).equals(sha256)) throw new CorruptValueError(what);
   return value;
+}
+
+/** SHA-256 of a value: what it is compared by, and checked by when it is read. */
+export function hashOf(value: Uint8Array): Buffer {
+  return hash("sha256", value, "buffer");
 }
 
 async function packPart(value: Uint8Array): Promise<Buffer> {

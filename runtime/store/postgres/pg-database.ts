@@ -1,6 +1,7 @@
 import { describeThrown } from "../../describe-thrown.js";
 import { StoreUnavailableError, UnusableStoreError } from "../errors.js";
-import type { Database, Query, Row, Statement } from "./database.js";
+import type { Database, Query, Row, Statement, Step } from "./database.js";
+import { PgPipeline } from "./pg-pipeline.js";
 import { sqlState, toStoreError } from "./to-store-error.js";
 
 /** What this uses of a client of `pg`. */
@@ -10,7 +11,12 @@ export interface PgClient {
     readonly name?: string;
     readonly values?: unknown[];
     readonly types?: { getTypeParser(oid: number, format?: string): (text: string) => unknown };
-  }): Promise<{ readonly rows: unknown[] }>;
+  }): Promise<{ readonly rows: unknown[]; readonly rowCount: number | null }>;
+  query(pipeline: PgPipeline): unknown;
+  /** Absent where it is the client of `pg-native`. */
+  readonly connection?: object;
+  /** Whether it sends queries before earlier ones are answered; it takes only its own kind of queries then. */
+  readonly pipeline?: boolean;
   on(event: "error", listener: (error: Error) => void): unknown;
   /** @param error where the connection is no longer good. */
   release(error?: boolean | Error): void;
@@ -55,17 +61,31 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
     pool.on("connect", (client) => client.on("error", ignore));
   }
 
+  const send = (client: PgClient, { name, text }: Statement, values: readonly unknown[] = []) =>
+    client.query({ ...(prepare && { name: `protograph.${name}` }), text, values: [...values], types });
+
   const queryOn =
     (client: PgClient): Query =>
-    async <R extends object = Row>({ name, text }: Statement, values: readonly unknown[] = []) => {
-      const { rows } = await client.query({
-        ...(prepare && { name: `protograph.${name}` }),
-        text,
-        values: [...values],
-        types,
+    async <R extends object = Row>(statement: Statement, values: readonly unknown[] = []) =>
+      (await send(client, statement, values)).rows as R[];
+
+  const pipelineOn = (client: PgClient, steps: readonly Step[]): Promise<readonly number[]> => {
+    if (client.connection && !client.pipeline) {
+      return new Promise((resolve, reject) => {
+        const settle = (error: unknown, counts: readonly number[] = []) =>
+          error === undefined ? resolve(counts) : reject(error as Error);
+        client.query(new PgPipeline(steps, prepare, settle));
       });
-      return rows as R[];
-    };
+    }
+    return inTransaction(client, async () => {
+      const counts: number[] = [];
+      for (const { statement, values } of steps) {
+        const { rowCount } = await send(client, statement, values);
+        counts.push(rowCount ?? 0);
+      }
+      return counts;
+    });
+  };
 
   const withClient = async <T>(pool: PgPool, what: string, work: (client: PgClient) => Promise<T>): Promise<T> => {
     let client: PgClient;
@@ -96,7 +116,10 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
   return {
     query: single(pool),
     urgent: single(urgentPool),
-    transaction: (work) => withClient(pool, "a transaction", (client) => inTransaction(client, queryOn(client), work)),
+    pipeline: (steps) =>
+      withClient(pool, steps.map(({ statement }) => statement.name).join(", "), (client) => pipelineOn(client, steps)),
+    transaction: (work) =>
+      withClient(pool, "a transaction", (client) => inTransaction(client, () => work(queryOn(client)))),
     script: (text) =>
       withClient(pool, "a script", async (client) => {
         try {
@@ -112,10 +135,10 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
   };
 }
 
-async function inTransaction<T>(client: PgClient, query: Query, work: (query: Query) => Promise<T>): Promise<T> {
+async function inTransaction<T>(client: PgClient, work: () => Promise<T>): Promise<T> {
   await client.query({ text: "begin" });
   try {
-    const result = await work(query);
+    const result = await work();
     await client.query({ text: "commit" });
     return result;
   } catch (error) {

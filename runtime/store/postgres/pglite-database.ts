@@ -1,9 +1,9 @@
-import type { Database, Query, Row } from "./database.js";
+import type { Database, Query, Row, Step } from "./database.js";
 import { toStoreError } from "./to-store-error.js";
 
 /** What this uses of PGlite, on the database and inside of a transaction. */
 interface Queryable {
-  query<R>(text: string, values: unknown[], options: unknown): Promise<{ readonly rows: R[] }>;
+  query<R>(text: string, values: unknown[], options: unknown): Promise<{ readonly rows: R[]; readonly affectedRows?: number }>;
 }
 
 /** What this uses of PGlite. */
@@ -37,9 +37,23 @@ export function pgliteDatabase(pglite: PGliteLike, closed: () => void): Database
       }
     };
   const query = queryOn(pglite);
+  const counted = async (target: Queryable, { statement: { name, text }, values }: Step): Promise<number> => {
+    try {
+      const { rows, affectedRows } = await target.query(text, [...values], options);
+      return Math.max(rows.length, affectedRows ?? 0);
+    } catch (error) {
+      throw toStoreError(error, name);
+    }
+  };
   return {
     query,
     urgent: query,
+    pipeline: (steps) =>
+      pglite.transaction(async (transaction) => {
+        const counts: number[] = [];
+        for (const step of steps) counts.push(await counted(transaction, step));
+        return counts;
+      }),
     transaction: (work) => pglite.transaction((transaction) => work(queryOn(transaction))),
     async script(text) {
       try {

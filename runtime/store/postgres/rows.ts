@@ -1,4 +1,3 @@
-import type { CheckpointRecord } from "../batch.js";
 import type { RunRecord, RunState } from "../run-record.js";
 
 /** A row of `runs`, as the statements give it. */
@@ -42,37 +41,16 @@ export function toRunRecord(row: RunRow): RunRecord {
   };
 }
 
-/** A row of `checkpoints`. */
-export interface CheckpointRow {
-  readonly output_type: string;
-  readonly item: string;
-  readonly input_hash: Buffer;
-  readonly step_version: string;
-  readonly node_id: string;
-  readonly value: Buffer;
-  readonly sha256: Buffer;
-}
-
-/** @param value the row's value, unpacked. */
-export function toCheckpoint(row: CheckpointRow, value: Buffer): CheckpointRecord {
-  return {
-    outputType: row.output_type,
-    itemIndex: row.item === "" ? [] : row.item.split(".").map(Number),
-    inputHash: row.input_hash,
-    stepVersion: row.step_version,
-    nodeId: row.node_id,
-    value,
-  };
-}
-
-/** The place of an item as its column has it. */
-export function itemText(itemIndex: readonly number[]): string {
-  return itemIndex.join(".");
-}
-
 /** Rows of an event's segment. */
 export interface SegmentRow {
   readonly index: Buffer;
   readonly payload: Buffer;
   readonly persisted_at: Date;
+}
+
+/** What a row of `run_log` has of outcomes. */
+export interface OutputsRow {
+  readonly outputs_index: Buffer;
+  readonly outputs_text: Buffer;
+  readonly outputs: Buffer;
 }

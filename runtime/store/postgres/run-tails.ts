@@ -1,20 +1,39 @@
-import type { EventRecord, RunChange } from "../batch.js";
+import type { RunChange } from "../batch.js";
 import type { RunKey } from "../submission.js";
+import { hashText, type IndexedOutput, indexedOutputs, outputName } from "./packed-outputs.js";
 import { fromSegment } from "./segment.js";
 
-/** What is known of the events a run has. */
+/** What is known of what a run's log has. */
 export interface Tail {
+  /** The number of the next entry. */
+  next: number;
+  /** The greatest `runSeq`. */
   lastSeq: number;
-  /** The idempotency keys, as binary text. */
+  /** The greatest `runSeq` that a snapshot has in it. */
+  snapshotSeq: number;
+  /** The idempotency keys of its events. */
   readonly keys: Set<string>;
+  /** The SHA-256 of its outcomes, by their names. */
+  readonly outputs: Map<string, string>;
+}
+
+/** An entry of a log, without what events say and what outcomes are. */
+export interface LogRow {
+  readonly number: number;
+  readonly last_seq: number;
+  readonly snapshot_seq: number;
+  readonly index: Buffer | null;
+  readonly outputs_index: Buffer | null;
+  readonly outputs_text: Buffer | null;
 }
 
 /**
- * The events of the runs that are being written, by their keys: so that an event that is appended twice is kept once
- * without a read, and without an index entry for each event.
+ * The ends of the logs of the runs that are being written, with the keys of what is in them: so that an event or an
+ * outcome that comes twice is kept once without a read, and without an index entry for each.
  *
  * A run has one writer, and this is at its side. It begins to know a run when the run begins, or from what the database
- * has of it, and forgets it when the run ends or when it is not sure of it any more.
+ * has of it, and forgets it when the run ends or when it is not sure of it any more. Were it wrong, the number it would
+ * append would be taken, and nothing be written.
  */
 export class RunTails {
   private readonly tails = new Map<string, Tail>();
@@ -23,37 +42,39 @@ export class RunTails {
     return this.tails.get(name(run));
   }
 
-  /** A run that has no events. */
-  begin(run: RunKey): void {
-    this.tails.set(name(run), { lastSeq: 0, keys: new Set() });
+  /** A run whose log is empty. */
+  begin(run: RunKey): Tail {
+    const tail = { next: 0, lastSeq: 0, snapshotSeq: 0, keys: new Set<string>(), outputs: new Map<string, string>() };
+    this.tails.set(name(run), tail);
+    return tail;
   }
 
-  /** A run whose events are these, among which is at least one for each that it has. */
-  learn(run: RunKey, events: readonly EventRecord[]): void {
-    const tail = this.of(run) ?? { lastSeq: 0, keys: new Set() };
-    for (const { runSeq, idempotencyKey } of events) {
-      tail.lastSeq = Math.max(tail.lastSeq, runSeq);
-      tail.keys.add(keyText(idempotencyKey));
+  /** A run whose log has these entries, in the order of their numbers, and no others. */
+  learn(run: RunKey, rows: readonly LogRow[]): Tail {
+    const tail = this.begin(run);
+    for (const row of rows) {
+      tail.next = row.number + 1;
+      tail.lastSeq = row.last_seq;
+      tail.snapshotSeq = row.snapshot_seq;
+      if (row.index) for (const { idempotencyKey } of indexed(row.index)) tail.keys.add(hashText(idempotencyKey));
+      for (const output of outputsOf(row)) {
+        const named = outputName(output);
+        if (!tail.outputs.has(named)) tail.outputs.set(named, hashText(output.sha256));
+      }
     }
-    this.tails.set(name(run), tail);
+    return tail;
   }
 
   forget(run: RunKey): void {
     this.tails.delete(name(run));
   }
 
-  /** Notes what was committed of a run. */
-  committed(change: RunChange, appended: readonly EventRecord[]): void {
-    const state = change.state?.state;
-    const ends = state === "COMPLETED" || state === "FAILED" || state === "CANCELLED" || state === "PARKED";
-    if (ends) this.forget(change);
-    else if (appended.length > 0) this.learn(change, appended);
+  /** Forgets what was committed of runs that nobody writes any more, for now. */
+  committed({ tenant, runId, state }: RunChange): void {
+    const now = state?.state;
+    const ends = now === "COMPLETED" || now === "FAILED" || now === "CANCELLED" || now === "PARKED";
+    if (ends) this.forget({ tenant, runId });
   }
-}
-
-/** An idempotency key as text that can be compared. */
-export function keyText(key: Uint8Array): string {
-  return Buffer.from(key.buffer, key.byteOffset, key.byteLength).toString("latin1");
 }
 
 /** A run's key as text that can be compared: neither part can hold the separator. */
@@ -62,6 +83,10 @@ export function name({ tenant, runId }: RunKey): string {
 }
 
 /** The events of an index column, without what they say. */
-export function indexed(index: Buffer): readonly EventRecord[] {
+export function indexed(index: Buffer): ReturnType<typeof fromSegment> {
   return fromSegment({ index, payload: Buffer.alloc(0) });
+}
+
+function outputsOf({ outputs_index: index, outputs_text: text }: LogRow): readonly IndexedOutput[] {
+  return index && text ? indexedOutputs({ index, text }) : [];
 }

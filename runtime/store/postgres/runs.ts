@@ -1,13 +1,22 @@
-import type { CheckpointRecord } from "../batch.js";
 import { FencedError, RunConflictError, StoreUnavailableError } from "../errors.js";
 import type { RunState, TakenRun } from "../run-record.js";
 import type { Owner, RunStore } from "../store.js";
 import { textArray } from "./binary-array.js";
 import type { Database, Query } from "./database.js";
-import { type CheckpointRow, type RunRow, toCheckpoint, toRunRecord } from "./rows.js";
+import { loadCheckpoints } from "./checkpoints.js";
+import { outputsWithout } from "./packed-outputs.js";
+import { type OutputsRow, type RunRow, toRunRecord } from "./rows.js";
 import type { RunTails } from "./run-tails.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
-import { admit, checkpoints, fenceExpired, forget, lockOwner, run as findRun, takeUp } from "./sql/runs.js";
+import {
+  admit,
+  fenceExpired,
+  heldCheckpoints,
+  lockOwner,
+  replaceCheckpoints,
+  run as findRun,
+  takeUp,
+} from "./sql/runs.js";
 import { pack, unpack } from "./values.js";
 
 /** Runs, from their admission to their end. */
@@ -15,7 +24,7 @@ export function runsIn(database: Database, tails: RunTails): RunStore {
   return {
     async admit(owner, submission) {
       const { tenant, runId, graph, output, planDigest, release, request, requestHash } = submission;
-      const { bytes } = await pack(database, submission, request);
+      const packed = await pack(database, submission, request);
       const [row] = await database.query<{ created_at: Date | null }>(admit, [
         owner.token,
         tenant,
@@ -24,7 +33,7 @@ export function runsIn(database: Database, tails: RunTails): RunStore {
         output,
         planDigest,
         release,
-        bytes,
+        packed,
         requestHash,
       ]);
       if (!row) throw new FencedError(owner.token);
@@ -74,23 +83,20 @@ export function runsIn(database: Database, tails: RunTails): RunStore {
       });
     },
 
-    checkpoints(run) {
-      return scoped(database, run.tenant, async (query) => {
-        const rows = await query<CheckpointRow>(checkpoints, [run.tenant, run.runId]);
-        const loaded: CheckpointRecord[] = [];
-        for (const row of rows) {
-          const value = await unpack(query, run, row.value, row.sha256, `checkpoint ${row.output_type}`);
-          loaded.push(toCheckpoint(row, value));
-        }
-        return loaded;
-      });
-    },
+    checkpoints: (run) => scoped(database, run.tenant, (query) => loadCheckpoints(query, run)),
 
-    async forget(owner, { tenant, runId }, outputTypes) {
+    async forget(owner, run, outputTypes) {
+      const { tenant, runId } = run;
       await scoped(database, tenant, async (query) => {
         await requireOwner(query, owner);
-        await query(forget, [owner.token, tenant, runId, textArray(outputTypes)]);
+        const rows = await query<OutputsRow & { number: number }>(heldCheckpoints, [owner.token, tenant, runId]);
+        for (const { number, outputs_index: index, outputs_text: text, outputs: values } of rows) {
+          const left = outputsWithout({ index, text, values }, outputTypes);
+          const columns = [left?.index ?? null, left?.text ?? null, left?.values ?? null];
+          await query(replaceCheckpoints, [tenant, runId, number, ...columns]);
+        }
       });
+      tails.forget(run);
     },
   };
 }

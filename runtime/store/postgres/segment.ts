@@ -8,8 +8,6 @@ import { StoreRefusedError } from "../errors.js";
  * and never changed.
  */
 export interface Segment {
-  readonly firstSeq: number;
-  readonly lastSeq: number;
   /** One entry of {@link entrySize} bytes for each event: runSeq, event id, key, hash of the payload, its end. */
   readonly index: Buffer;
   /** The payloads, one after the other. */
@@ -23,20 +21,19 @@ const at = { id: 8, key: 24, hash: 56, end: 88 } as const;
 
 /** @param events at least one, in the order of runSeq. */
 export function toSegment(events: readonly EventRecord[]): Segment {
-  const index = Buffer.alloc(events.length * entrySize);
+  const index = Buffer.allocUnsafe(events.length * entrySize);
   let end = 0;
   events.forEach((event, number) => {
     const entry = number * entrySize;
-    index.writeBigInt64BE(BigInt(event.runSeq), entry);
-    index.set(idBytes(event), entry + at.id);
+    index.writeUInt32BE(Math.floor(event.runSeq / 2 ** 32), entry);
+    index.writeUInt32BE(event.runSeq % 2 ** 32, entry + 4);
+    writeId(index, event, entry + at.id);
     index.set(hashBytes(event.idempotencyKey, "idempotency key", event), entry + at.key);
     index.set(hashBytes(event.payloadHash, "payload hash", event), entry + at.hash);
     end += event.payload.length;
     index.writeUInt32BE(end, entry + at.end);
   });
   return {
-    firstSeq: events[0]?.runSeq ?? 0,
-    lastSeq: events.at(-1)?.runSeq ?? 0,
     index,
     payload: Buffer.concat(
       events.map(({ payload }) => payload),
@@ -52,7 +49,7 @@ export function fromSegment({ index, payload }: Pick<Segment, "index" | "payload
   for (let entry = 0; entry < index.length; entry += entrySize) {
     const end = index.readUInt32BE(entry + at.end);
     events.push({
-      runSeq: Number(index.readBigInt64BE(entry)),
+      runSeq: index.readUInt32BE(entry) * 2 ** 32 + index.readUInt32BE(entry + 4),
       eventId: idText(index.subarray(entry + at.id, entry + at.key)),
       idempotencyKey: index.subarray(entry + at.key, entry + at.hash),
       payloadHash: index.subarray(entry + at.hash, entry + at.end),
@@ -63,10 +60,9 @@ export function fromSegment({ index, payload }: Pick<Segment, "index" | "payload
   return events;
 }
 
-function idBytes({ eventId }: EventRecord): Buffer {
-  const bytes = Buffer.from(eventId.replaceAll("-", ""), "hex");
-  if (bytes.length !== 16 || eventId.length !== 36) throw new StoreRefusedError(`event id ${eventId} is no UUID`);
-  return bytes;
+function writeId(index: Buffer, { eventId }: EventRecord, at: number): void {
+  const written = eventId.length === 36 ? index.write(eventId.replaceAll("-", ""), at, 16, "hex") : 0;
+  if (written !== 16) throw new StoreRefusedError(`event id ${eventId} is no UUID`);
 }
 
 function idText(bytes: Buffer): string {

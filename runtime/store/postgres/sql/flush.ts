@@ -1,151 +1,153 @@
 import type { Statement } from "../database.js";
 
 /*
- * What is written is joined to the runs that are held by FULL JOIN, with conditions that keep it one: of two lists that
- * the planner takes for short, it would compare each row of one with each row of the other, which takes seconds for the
- * thousands of rows of a batch. A FULL JOIN is always made by hashing.
+ * A batch is these statements, those of them that it needs, sent at once and committed together.
+ *
+ * Lists are unnested where they are selected, in step with one another: as a FROM clause, each of them would be kept
+ * aside first, which costs more than the insert.
  */
 
 /**
- * Commits a batch in one round trip: the checks, the writes and the commit are one statement.
+ * Holds off who would fence the owner until the batch is committed; renewing the lease does not wait for it. No row where
+ * the owner is fenced, and then the other statements find no owner in the transaction, and write nothing.
  *
- * The lock on the owner's row holds off who would fence it until this is committed; renewing the lease does not wait for
- * it. Everything written is joined to the owner and to the runs it holds, so a stale owner writes nothing. The tenants
- * are set with the owner's row, before any row of theirs is looked at.
+ * The tenants are set before any row of theirs is looked at. Plans are made once and look rows up by key, however small
+ * the tables were when they were made.
  */
-export const flush: Statement = {
-  name: "flush",
+export const hold: Statement = {
+  name: "hold",
   text: `
-with owner as materialized (
-  select token, set_config('protograph.tenants', $2, true) as tenants
-  from protograph.owners
-  where token = $1::bigint and fenced_at is null
-  for key share
-),
-created as (
-  insert into protograph.runs (
-    tenant, run_id, graph, output, plan_digest, release, request, request_hash,
-    state, substate, owner, engine_attempt, ended_at, wake_at
-  )
-  select
-    c.tenant, c.run_id, c.graph, c.output, c.plan_digest, c.release, c.request, c.request_hash,
-    c.state, c.substate, owner.token, c.attempt,
-    case when c.state in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end,
-    clock_timestamp() + c.wake_ms * interval '1 ms'
-  from owner, unnest(
-    $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[], $11::text[], $12::bytea[], $13::bytea[],
-    $14::text[], $15::text[], $16::bigint[], $17::integer[]
-  ) as c (
-    tenant, run_id, graph, output, plan_digest, release, request, request_hash, state, substate, wake_ms, attempt
-  )
-  on conflict do nothing
-  returning tenant, run_id
-),
-held as materialized (
-  select t.tenant, t.run_id, true as ok
-  from owner, unnest($3::text[], $4::text[], $5::integer[]) as t (tenant, run_id, attempt)
-  where (
-    select r.owner = owner.token and r.engine_attempt = t.attempt
-    from protograph.runs r
-    where r.tenant = t.tenant and r.run_id = t.run_id
-  )
-  union all
-  select tenant, run_id, true from created
-),
-changing as materialized (
-  select s.tenant, s.run_id, s.state, s.substate, s.wake_ms
-  from held
-  full join unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bigint[])
-    as s (tenant, run_id, state, substate, wake_ms) using (tenant, run_id)
-  where coalesce(held.ok, false) and coalesce(s.state, '') <> ''
-),
-changed as (
-  update protograph.runs r
-  set
-    state = s.state,
-    substate = s.substate,
-    changed_at = clock_timestamp(),
-    ended_at = case when s.state in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end,
-    wake_at = clock_timestamp() + s.wake_ms * interval '1 ms'
-  from changing s
-  where r.tenant = s.tenant and r.run_id = s.run_id and r.ended_at is null
-  returning 1
-),
-appended as (
-  insert into protograph.run_events (tenant, run_id, first_seq, last_seq, index, payload, fence)
-  select e.tenant, e.run_id, e.first_seq, e.last_seq, e.index, e.payload, $1::bigint
-  from held
-  full join unnest($23::text[], $24::text[], $25::bigint[], $26::bigint[], $27::bytea[], $28::bytea[])
-    as e (tenant, run_id, first_seq, last_seq, index, payload) using (tenant, run_id)
-  where coalesce(held.ok, false) and coalesce(e.first_seq, 0) > coalesce((
-    select max(p.last_seq) from protograph.run_events p where p.tenant = e.tenant and p.run_id = e.run_id
-  ), 0)
-  on conflict do nothing
-  returning tenant, run_id, last_seq
-),
-stored as (
-  insert into protograph.checkpoints (
-    tenant, run_id, output_type, item, input_hash, step_version, node_id, value, sha256, fence
-  )
-  select
-    c.tenant, c.run_id, c.output_type, c.item, c.input_hash, c.step_version, c.node_id, c.value, c.sha256, $1::bigint
-  from held
-  full join unnest(
-    $29::text[], $30::text[], $31::text[], $32::text[], $33::bytea[], $34::text[], $35::text[], $36::bytea[], $37::bytea[]
-  ) as c (tenant, run_id, output_type, item, input_hash, step_version, node_id, value, sha256) using (tenant, run_id)
-  where coalesce(held.ok, false) and coalesce(c.output_type, '') <> ''
-  on conflict do nothing
-  returning 1
-),
-folded as (
-  insert into protograph.run_snapshots as s (tenant, run_id, head_seq, last_run_seq, value, behind_since)
-  select
-    n.tenant, n.run_id, n.head_seq, n.last_run_seq, n.value,
-    case when n.head_seq > n.last_run_seq then clock_timestamp() end
-  from held
-  full join unnest($38::text[], $39::text[], $40::bigint[], $41::bigint[], $42::bytea[])
-    as n (tenant, run_id, head_seq, last_run_seq, value) using (tenant, run_id)
-  where coalesce(held.ok, false) and coalesce(n.head_seq, 0) > 0
-  on conflict (tenant, run_id) do update set
-    head_seq = greatest(s.head_seq, excluded.head_seq),
-    value = case when excluded.last_run_seq > s.last_run_seq then excluded.value else s.value end,
-    last_run_seq = greatest(s.last_run_seq, excluded.last_run_seq),
-    behind_since = case
-      when greatest(s.head_seq, excluded.head_seq) > greatest(s.last_run_seq, excluded.last_run_seq)
-      then coalesce(s.behind_since, clock_timestamp())
-    end
-  returning 1
-),
-applying as materialized (
-  select a.tenant, a.run_id, a.signal_id
-  from held
-  full join unnest($43::text[], $44::text[], $45::text[]) as a (tenant, run_id, signal_id) using (tenant, run_id)
-  where coalesce(held.ok, false) and coalesce(a.signal_id, '') <> ''
-),
-applied as (
-  update protograph.signals g
-  set applied_at = coalesce(g.applied_at, clock_timestamp())
-  from applying a
-  where g.tenant = a.tenant and g.run_id = a.run_id and g.signal_id = a.signal_id
-  returning 1
-),
-announced as (
-  insert into protograph.outbox_streams as o (sink, tenant, run_id, head_seq)
-  select k.sink, a.tenant, a.run_id, a.last_seq
-  from appended a, unnest($46::text[]) as k (sink)
-  on conflict (tenant, run_id, sink) do update set
-    head_seq = excluded.head_seq,
-    pending_since = case when o.delivered_seq < o.head_seq then o.pending_since else clock_timestamp() end
-  returning 1
-)
 select
-  (select count(*) from owner) as owners,
-  (select count(*) from held) as held,
-  (select count(*) from appended) as appended,
-  (select count(*) from stored) as stored`,
+  set_config('protograph.owner', o.token::text, true),
+  set_config('protograph.tenants', $2, true),
+  set_config('plan_cache_mode', 'force_generic_plan', true),
+  set_config('enable_seqscan', 'off', true),
+  set_config('enable_hashjoin', 'off', true),
+  set_config('enable_mergejoin', 'off', true)
+from protograph.owners o
+where o.token = $1::bigint and o.fenced_at is null
+for key share`,
 };
 
-/** The owner's row as {@link flush} sees it, and which runs it holds: asked where a flush wrote less than it was given. */
+/** Begins runs; one that has begun stays as it is. */
+export const begin: Statement = {
+  name: "begin",
+  text: `
+insert into protograph.runs (
+  tenant, run_id, graph, output, plan_digest, release, request, request_hash,
+  state, substate, owner, engine_attempt, ended_at, wake_at
+)
+select
+  c.tenant, c.run_id, c.graph, c.output, c.plan_digest, c.release, c.request, c.request_hash,
+  c.state::protograph.run_state, c.substate, $1::bigint, c.attempt,
+  case when c.state in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end,
+  clock_timestamp() + c.wake_ms * interval '1 ms'
+from (
+  select
+    unnest($2::text[]) as tenant, unnest($3::text[]) as run_id, unnest($4::integer[]) as attempt,
+    unnest($5::text[]) as graph, unnest($6::text[]) as output, unnest($7::bytea[]) as plan_digest,
+    unnest($8::text[]) as release, unnest($9::bytea[]) as request, unnest($10::bytea[]) as request_hash,
+    unnest($11::text[]) as state, unnest($12::text[]) as substate, unnest($13::bigint[]) as wake_ms
+) as c
+where current_setting('protograph.owner', true) = $1::bigint::text
+on conflict do nothing`,
+};
+
+/**
+ * Appends to the logs of the runs that are held. A number that is taken fails the batch: then something is there that the
+ * writer did not know of.
+ */
+export const append: Statement = {
+  name: "append",
+  text: `
+insert into protograph.run_log (
+  tenant, run_id, number, last_seq, snapshot_seq,
+  index, payload, outputs_index, outputs_text, outputs, snapshot, fence
+)
+select
+  a.tenant, a.run_id, a.number, a.last_seq, a.snapshot_seq,
+  a.index, a.payload, a.outputs_index, a.outputs_text, a.outputs, a.snapshot, $1::bigint
+from (
+  select
+    unnest($2::text[]) as tenant, unnest($3::text[]) as run_id, unnest($4::integer[]) as attempt,
+    unnest($5::integer[]) as number, unnest($6::bigint[]) as last_seq, unnest($7::bigint[]) as snapshot_seq,
+    unnest($8::bytea[]) as index, unnest($9::bytea[]) as payload,
+    unnest($10::bytea[]) as outputs_index, unnest($11::bytea[]) as outputs_text, unnest($12::bytea[]) as outputs,
+    unnest($13::bytea[]) as snapshot
+) as a
+where current_setting('protograph.owner', true) = $1::bigint::text
+  and (
+    select r.owner = $1::bigint and r.engine_attempt = a.attempt
+    from protograph.runs r
+    where r.tenant = a.tenant and r.run_id = a.run_id
+  )`,
+};
+
+/** Says where runs that are held stand now; a state that ends a run is never left. */
+export const change: Statement = {
+  name: "change",
+  text: `
+update protograph.runs r
+set
+  state = c.state::protograph.run_state,
+  substate = c.substate,
+  changed_at = clock_timestamp(),
+  ended_at = case when c.state in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end,
+  wake_at = clock_timestamp() + c.wake_ms * interval '1 ms'
+from (
+  select
+    unnest($2::text[]) as tenant, unnest($3::text[]) as run_id, unnest($4::integer[]) as attempt,
+    unnest($5::text[]) as state, unnest($6::text[]) as substate, unnest($7::bigint[]) as wake_ms
+) as c
+where current_setting('protograph.owner', true) = $1::bigint::text
+  and r.tenant = c.tenant and r.run_id = c.run_id and r.owner = $1::bigint and r.engine_attempt = c.attempt
+  and r.ended_at is null`,
+};
+
+/** Notes that signals have taken effect on runs that are held. */
+export const apply: Statement = {
+  name: "apply",
+  text: `
+update protograph.signals s
+set applied_at = coalesce(s.applied_at, clock_timestamp())
+from (
+  select
+    unnest($2::text[]) as tenant, unnest($3::text[]) as run_id, unnest($4::integer[]) as attempt,
+    unnest($5::text[]) as signal_id
+) as a
+where current_setting('protograph.owner', true) = $1::bigint::text
+  and s.tenant = a.tenant and s.run_id = a.run_id and s.signal_id = a.signal_id
+  and (
+    select r.owner = $1::bigint and r.engine_attempt = a.attempt
+    from protograph.runs r
+    where r.tenant = a.tenant and r.run_id = a.run_id
+  )`,
+};
+
+/** Tells every sink how far runs that are held have come. */
+export const announce: Statement = {
+  name: "announce",
+  text: `
+insert into protograph.outbox_streams as o (sink, tenant, run_id, head_seq)
+select k.sink, a.tenant, a.run_id, a.last_seq
+from (
+  select
+    unnest($2::text[]) as tenant, unnest($3::text[]) as run_id, unnest($4::integer[]) as attempt,
+    unnest($5::bigint[]) as last_seq
+) as a
+cross join (select unnest($6::text[]) as sink) as k
+where current_setting('protograph.owner', true) = $1::bigint::text
+  and (
+    select r.owner = $1::bigint and r.engine_attempt = a.attempt
+    from protograph.runs r
+    where r.tenant = a.tenant and r.run_id = a.run_id
+  )
+on conflict (tenant, run_id, sink) do update set
+  head_seq = excluded.head_seq,
+  pending_since = case when o.delivered_seq < o.head_seq then o.pending_since else clock_timestamp() end`,
+};
+
+/** Which of some runs an owner holds: asked where a flush wrote less than it was given. */
 export const holdings: Statement = {
   name: "holdings",
   text: `
@@ -155,24 +157,14 @@ join protograph.runs r using (tenant, run_id)
 where r.owner = $1::bigint and r.engine_attempt = t.attempt`,
 };
 
-/** What is known of the events of some runs, without their payloads. */
-export const tails: Statement = {
-  name: "tails",
+/** The logs of some runs, without what events say and what outcomes are. */
+export const logs: Statement = {
+  name: "logs",
   text: `
-select e.tenant, e.run_id, e.index, e.persisted_at
+select l.tenant, l.run_id, l.number, l.last_seq, l.snapshot_seq, l.index, l.outputs_index, l.outputs_text, l.persisted_at
 from unnest($1::text[], $2::text[]) as t (tenant, run_id)
-join protograph.run_events e using (tenant, run_id)
-order by e.tenant, e.run_id, e.last_seq`,
-};
-
-/** The outcomes that are kept under some keys. */
-export const keptCheckpoints: Statement = {
-  name: "keptCheckpoints",
-  text: `
-select c.tenant, c.run_id, c.output_type, c.item, c.input_hash, c.step_version, c.node_id, c.value, c.sha256
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bytea[])
-  as k (tenant, run_id, output_type, item, input_hash)
-join protograph.checkpoints c using (tenant, run_id, output_type, item, input_hash)`,
+join protograph.run_log l using (tenant, run_id)
+order by l.tenant, l.run_id, l.number`,
 };
 
 /** A part of a large value; whatever refers to it is written later. */

@@ -34,26 +34,29 @@ create table protograph.owners (
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 comment on table protograph.owners is 'processes that may write, for as long as they renew their lease';
 
+create type protograph.run_state as enum
+  ('QUEUED', 'RUNNING', 'PAUSED', 'PARKED', 'COMPLETED', 'FAILED', 'CANCELLED');
+
 create table protograph.runs (
-  tenant text not null check (tenant <> '' and tenant !~ '[\\x01-\\x1f]'),
-  run_id text not null check (run_id <> ''),
+  tenant text collate "C" not null,
+  run_id text collate "C" not null,
   graph text not null,
   output text not null,
   plan_digest bytea not null,
   release text not null,
   request bytea not null,
   request_hash bytea not null,
-  state text not null
-    check (state in ('QUEUED', 'RUNNING', 'PAUSED', 'PARKED', 'COMPLETED', 'FAILED', 'CANCELLED')),
+  state protograph.run_state not null,
   substate text not null default '',
   owner bigint,
   engine_attempt integer not null default 1,
   created_at timestamptz not null default date_trunc('milliseconds', clock_timestamp()),
   changed_at timestamptz not null default clock_timestamp(),
-  ended_at timestamptz check ((ended_at is not null) = (state in ('COMPLETED', 'FAILED', 'CANCELLED'))),
+  ended_at timestamptz,
   wake_at timestamptz,
   swept boolean not null default false,
-  primary key (tenant, run_id)
+  primary key (tenant, run_id),
+  constraint named check (tenant <> '' and tenant <> '*' and tenant !~ '[\\x01-\\x1f]' and run_id <> '')
 ) with (
   fillfactor = 70,
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
@@ -61,45 +64,44 @@ create table protograph.runs (
 );
 create index runs_live on protograph.runs (owner) where ended_at is null;
 create index runs_due on protograph.runs (wake_at) where wake_at is not null;
-create index runs_listed on protograph.runs (tenant, created_at, run_id);
-create index runs_ended on protograph.runs (ended_at) where ended_at is not null and not swept;
-create index runs_swept on protograph.runs (ended_at) where ended_at is not null and swept;
+-- Partial, so that it is of no use for finding one run: of an empty table, a plan for that might take it for as good.
+create index runs_listed on protograph.runs (tenant, created_at, run_id) where created_at is not null;
+create index runs_ended on protograph.runs (swept, ended_at) where ended_at is not null;
 
-create table protograph.run_events (
-  tenant text not null,
-  run_id text not null,
-  first_seq bigint not null check (first_seq > 0),
-  last_seq bigint not null check (last_seq >= first_seq),
-  index bytea not null,
-  payload bytea not null,
+create table protograph.run_log (
+  tenant text collate "C" not null,
+  run_id text collate "C" not null,
+  number integer not null,
+  last_seq bigint not null,
+  snapshot_seq bigint not null,
+  index bytea,
+  payload bytea,
+  outputs_index bytea,
+  outputs_text bytea,
+  outputs bytea,
+  snapshot bytea,
   fence bigint not null,
   persisted_at timestamptz not null default clock_timestamp(),
   xid xid8 not null default pg_current_xact_id(),
-  primary key (tenant, run_id, last_seq)
+  primary key (tenant, run_id, number)
 ) with (toast_tuple_target = 8160);
-alter table protograph.run_events alter column index set storage external;
-alter table protograph.run_events alter column payload set storage external;
-comment on table protograph.run_events is 'events that were committed together, one row for each run; the view events has them one by one';
-
-create table protograph.checkpoints (
-  tenant text not null,
-  run_id text not null,
-  output_type text not null,
-  item text not null,
-  input_hash bytea not null,
-  step_version text not null,
-  node_id text not null,
-  value bytea not null,
-  sha256 bytea not null,
-  fence bigint not null,
-  stored_at timestamptz not null default clock_timestamp(),
-  primary key (tenant, run_id, output_type, item, input_hash)
-);
-alter table protograph.checkpoints alter column value set storage external;
+alter table protograph.run_log
+  alter column index set storage external,
+  alter column payload set storage external,
+  alter column outputs_index set storage external,
+  alter column outputs_text set storage external,
+  alter column outputs set storage external,
+  alter column snapshot set storage external;
+comment on table protograph.run_log is
+  'what was committed of a run at once: events, outputs, its snapshot; the views events and checkpoints have them one by one';
+comment on column protograph.run_log.number is
+  'from 0, without gaps: who appends names the next one, and so knows all that is there';
+comment on column protograph.run_log.last_seq is 'the greatest run_seq so far';
+comment on column protograph.run_log.snapshot_seq is 'the greatest run_seq that a snapshot has in it so far';
 
 create table protograph.parts (
-  tenant text not null,
-  run_id text not null,
+  tenant text collate "C" not null,
+  run_id text collate "C" not null,
   upload uuid not null,
   number integer not null,
   bytes bytea not null,
@@ -110,24 +112,9 @@ alter table protograph.parts alter column bytes set storage external;
 create index parts_age on protograph.parts using brin (stored_at);
 comment on table protograph.parts is 'parts of values over 1 MiB; written before what refers to them';
 
-create table protograph.run_snapshots (
-  tenant text not null,
-  run_id text not null,
-  head_seq bigint not null,
-  last_run_seq bigint not null,
-  value bytea,
-  behind_since timestamptz,
-  primary key (tenant, run_id)
-) with (
-  fillfactor = 70,
-  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
-  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000
-);
-create index run_snapshots_behind on protograph.run_snapshots (behind_since) where behind_since is not null;
-
 create table protograph.signals (
-  tenant text not null,
-  run_id text not null,
+  tenant text collate "C" not null,
+  run_id text collate "C" not null,
   signal_id text not null check (signal_id <> ''),
   kind text not null check (kind in ('PAUSE', 'RESUME', 'CANCEL', 'RETRY', 'RETRY_FROM', 'DELIVER')),
   payload bytea not null,
@@ -140,10 +127,11 @@ create index signals_pending on protograph.signals (tenant, run_id) where refusa
 
 create table protograph.outbox_streams (
   sink text not null,
-  tenant text not null,
-  run_id text not null,
+  tenant text collate "C" not null,
+  run_id text collate "C" not null,
   head_seq bigint not null,
   delivered_seq bigint not null default 0,
+  delivered_number integer not null default 0,
   pending_since timestamptz not null default clock_timestamp(),
   due_at timestamptz not null default clock_timestamp(),
   claim bigint,
@@ -159,6 +147,7 @@ create table protograph.outbox_streams (
 create index outbox_due on protograph.outbox_streams (sink, due_at)
   where delivered_seq < head_seq and parked_at is null;
 create index outbox_parked on protograph.outbox_streams (sink, parked_at) where parked_at is not null;
+comment on column protograph.outbox_streams.delivered_number is 'a number in the log that nothing undelivered comes before';
 comment on table protograph.outbox_streams is 'how far each sink is with each run: a row is locked, and so the order of a run kept';
 
 do $$
@@ -166,7 +155,7 @@ declare
   name text;
 begin
   foreach name in array array[
-    'runs', 'run_events', 'checkpoints', 'parts', 'run_snapshots', 'signals', 'outbox_streams'
+    'runs', 'run_log', 'parts', 'signals', 'outbox_streams'
   ] loop
     execute format('alter table protograph.%I enable row level security', name);
     execute format('alter table protograph.%I force row level security', name);
@@ -180,6 +169,9 @@ begin
 end
 $$;
 
+create function protograph.uint32(bytes bytea, at integer) returns integer language sql immutable
+  return (get_byte(bytes, at) << 24) + (get_byte(bytes, at + 1) << 16) + (get_byte(bytes, at + 2) << 8) + get_byte(bytes, at + 3);
+
 create view protograph.events with (security_invoker = true) as
 select
   s.tenant,
@@ -192,17 +184,43 @@ select
   s.fence,
   s.persisted_at,
   s.xid
-from protograph.run_events s
+from protograph.run_log s
 cross join lateral (
   select
     substring(s.index from n * 92 + 1 for 92) as entry,
-    case when n = 0 then 0
-      else ('x' || encode(substring(s.index from (n - 1) * 92 + 89 for 4), 'hex'))::bit(32)::bigint::integer
-    end as start,
-    ('x' || encode(substring(s.index from n * 92 + 89 for 4), 'hex'))::bit(32)::bigint::integer as stop
+    case when n = 0 then 0 else protograph.uint32(s.index, (n - 1) * 92 + 88) end as start,
+    protograph.uint32(s.index, n * 92 + 88) as stop
   from generate_series(0, length(s.index) / 92 - 1) as n
 ) as e;
 comment on view protograph.events is 'the events of all runs, one row each; payload is a protograph.v1.RunEvent';
+
+create view protograph.checkpoints with (security_invoker = true) as
+select
+  s.tenant,
+  s.run_id,
+  convert_from(substring(s.outputs_text from e.start + 1 for e.type_end - e.start), 'UTF8') as output_type,
+  convert_from(substring(s.outputs_text from e.type_end + 1 for e.item_end - e.type_end), 'UTF8') as item,
+  substring(e.entry from 1 for 32) as input_hash,
+  convert_from(substring(s.outputs_text from e.item_end + 1 for e.version_end - e.item_end), 'UTF8') as step_version,
+  convert_from(substring(s.outputs_text from e.version_end + 1 for e.node_end - e.version_end), 'UTF8') as node_id,
+  substring(s.outputs from e.value_start + 1 for e.value_end - e.value_start) as value,
+  substring(e.entry from 33 for 32) as sha256,
+  s.fence,
+  s.persisted_at as stored_at
+from protograph.run_log s
+cross join lateral (
+  select
+    substring(s.outputs_index from n * 84 + 1 for 84) as entry,
+    case when n = 0 then 0 else protograph.uint32(s.outputs_index, (n - 1) * 84 + 76) end as start,
+    protograph.uint32(s.outputs_index, n * 84 + 64) as type_end,
+    protograph.uint32(s.outputs_index, n * 84 + 68) as item_end,
+    protograph.uint32(s.outputs_index, n * 84 + 72) as version_end,
+    protograph.uint32(s.outputs_index, n * 84 + 76) as node_end,
+    case when n = 0 then 0 else protograph.uint32(s.outputs_index, (n - 1) * 84 + 80) end as value_start,
+    protograph.uint32(s.outputs_index, n * 84 + 80) as value_end
+  from generate_series(0, length(s.outputs_index) / 84 - 1) as n
+) as e;
+comment on view protograph.checkpoints is 'the outcomes of steps, one row each; the first byte of value says how the others are packed';
 `,
   },
 ];

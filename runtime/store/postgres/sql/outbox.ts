@@ -12,8 +12,9 @@ with claimable as materialized (
   from protograph.outbox_streams s
   where s.sink = $1 and s.delivered_seq < s.head_seq and s.parked_at is null and s.due_at <= clock_timestamp()
     and exists (
-      select from protograph.run_events e
-      where e.tenant = s.tenant and e.run_id = s.run_id and e.last_seq > s.delivered_seq
+      select from protograph.run_log e
+      where e.tenant = s.tenant and e.run_id = s.run_id and e.number >= s.delivered_number
+        and e.last_seq > s.delivered_seq and e.index is not null
         and e.xid < pg_snapshot_xmin(pg_current_snapshot())
     )
   order by s.due_at
@@ -25,7 +26,7 @@ update protograph.outbox_streams s
 set claim = fence.token, due_at = clock_timestamp() + $3::bigint * interval '1 ms'
 from claimable c, fence
 where s.sink = c.sink and s.tenant = c.tenant and s.run_id = c.run_id
-returning s.tenant, s.run_id, s.delivered_seq, s.failures, s.claim, s.pending_since`,
+returning s.tenant, s.run_id, s.delivered_seq, s.delivered_number, s.failures, s.claim`,
 };
 
 /** The first segments of claimed runs that are not delivered. */
@@ -33,16 +34,18 @@ export const claimedSegments: Statement = {
   name: "claimedSegments",
   text: `
 select c.place, e.index, e.payload, e.persisted_at
-from unnest($1::text[], $2::text[], $3::bigint[]) with ordinality as c (tenant, run_id, delivered_seq, place)
+from unnest($1::text[], $2::text[], $3::bigint[], $4::integer[]) with ordinality
+  as c (tenant, run_id, delivered_seq, delivered_number, place)
 cross join lateral (
-  select e.index, e.payload, e.persisted_at, e.last_seq
-  from protograph.run_events e
-  where e.tenant = c.tenant and e.run_id = c.run_id and e.last_seq > c.delivered_seq
+  select e.index, e.payload, e.persisted_at, e.number
+  from protograph.run_log e
+  where e.tenant = c.tenant and e.run_id = c.run_id and e.number >= c.delivered_number
+    and e.last_seq > c.delivered_seq and e.index is not null
     and e.xid < pg_snapshot_xmin(pg_current_snapshot())
-  order by e.last_seq
-  limit $4::integer
+  order by e.number
+  limit $5::integer
 ) as e
-order by c.place, e.last_seq`,
+order by c.place, e.number`,
 };
 
 /** Ends claims; without effect on a run that the claim no longer holds. */
@@ -52,6 +55,14 @@ export const settleStreams: Statement = {
 update protograph.outbox_streams s
 set
   delivered_seq = greatest(s.delivered_seq, t.delivered_seq),
+  delivered_number = coalesce((
+    select e.number
+    from protograph.run_log e
+    where e.tenant = s.tenant and e.run_id = s.run_id and e.number >= s.delivered_number
+      and e.last_seq >= t.delivered_seq
+    order by e.number
+    limit 1
+  ), s.delivered_number),
   pending_since = case when t.delivered_seq > s.delivered_seq then clock_timestamp() else s.pending_since end,
   claim = null,
   due_at = clock_timestamp() + t.retry_ms * interval '1 ms',
@@ -71,9 +82,10 @@ select s.tenant, s.run_id, s.delivered_seq, s.failures, s.failure, s.parked_at, 
 from protograph.outbox_streams s
 cross join lateral (
   select e.index, e.payload, e.persisted_at
-  from protograph.run_events e
-  where e.tenant = s.tenant and e.run_id = s.run_id and e.last_seq > s.delivered_seq
-  order by e.last_seq
+  from protograph.run_log e
+  where e.tenant = s.tenant and e.run_id = s.run_id and e.number >= s.delivered_number
+    and e.last_seq > s.delivered_seq and e.index is not null
+  order by e.number
   limit 1
 ) as e
 where s.sink = $1 and s.parked_at is not null

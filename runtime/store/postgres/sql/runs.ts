@@ -99,8 +99,8 @@ export const runs: Statement = {
   text: `
 select ${columns}
 from protograph.runs r
-where r.tenant = $1
-  and (cardinality($2::text[]) = 0 or r.state = any ($2::text[]))
+where r.tenant = $1 and r.created_at is not null
+  and (cardinality($2::text[]) = 0 or r.state = any ($2::text[]::protograph.run_state[]))
   and ($3::text is null or r.graph = $3::text)
   and ($4::timestamptz is null or (r.created_at, r.run_id) < ($4::timestamptz, $5::text))
 order by r.created_at desc, r.run_id desc
@@ -160,39 +160,60 @@ from taken
 where r.tenant = taken.tenant and r.run_id = taken.run_id
 returning ${columns}, r.request, taken.state as taken_from,
   coalesce((
-    select max(e.last_seq) from protograph.run_events e where e.tenant = r.tenant and e.run_id = r.run_id
+    select l.last_seq
+    from protograph.run_log l
+    where l.tenant = r.tenant and l.run_id = r.run_id
+    order by l.number desc
+    limit 1
   ), 0) as last_run_seq`,
 };
 
+/** The outcomes of a run, in the order in which they were written. */
 export const checkpoints: Statement = {
   name: "checkpoints",
   text: `
-select output_type, item, input_hash, step_version, node_id, value, sha256
-from protograph.checkpoints
-where tenant = $1 and run_id = $2
-order by stored_at, output_type, item`,
+select outputs_index, outputs_text, outputs
+from protograph.run_log
+where tenant = $1 and run_id = $2 and outputs_index is not null
+order by number`,
 };
 
-export const forget: Statement = {
-  name: "forget",
+/** As {@link checkpoints}, of a run that the owner holds, to be written anew. */
+export const heldCheckpoints: Statement = {
+  name: "heldCheckpoints",
   text: `
-delete from protograph.checkpoints c
-using protograph.runs r
-where c.tenant = $2 and c.run_id = $3 and c.output_type = any ($4::text[])
-  and r.tenant = c.tenant and r.run_id = c.run_id and r.owner = $1::bigint`,
+select l.number, l.outputs_index, l.outputs_text, l.outputs
+from protograph.run_log l
+join protograph.runs r using (tenant, run_id)
+where l.tenant = $2 and l.run_id = $3 and l.outputs_index is not null and r.owner = $1::bigint
+order by l.number
+for no key update of l`,
+};
+
+export const replaceCheckpoints: Statement = {
+  name: "replaceCheckpoints",
+  text: `
+update protograph.run_log
+set outputs_index = $4::bytea, outputs_text = $5::bytea, outputs = $6::bytea
+where tenant = $1 and run_id = $2 and number = $3::integer`,
 };
 
 export const events: Statement = {
   name: "events",
   text: `
-select index, payload, persisted_at
-from protograph.run_events
-where tenant = $1 and run_id = $2 and last_seq > $3::bigint
-order by last_seq
-limit $4::integer`,
+select number, index, payload, persisted_at
+from protograph.run_log
+where tenant = $1 and run_id = $2 and number >= $3::integer and last_seq > $4::bigint and index is not null
+order by number
+limit $5::integer`,
 };
 
 export const snapshot: Statement = {
   name: "snapshot",
-  text: `select last_run_seq, value from protograph.run_snapshots where tenant = $1 and run_id = $2 and value is not null`,
+  text: `
+select snapshot_seq as last_run_seq, snapshot as value
+from protograph.run_log
+where tenant = $1 and run_id = $2 and snapshot is not null
+order by number desc
+limit 1`,
 };

@@ -17,7 +17,7 @@ export const decide: Statement = {
 with run as materialized (
   select tenant, run_id, state
   from protograph.runs
-  where tenant = $1 and run_id = $2 and state = $3
+  where tenant = $1 and run_id = $2 and state = $3::protograph.run_state
   for no key update
 ),
 decided as (

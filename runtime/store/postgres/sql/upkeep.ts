@@ -27,8 +27,12 @@ marked as (
   returning 1
 ),
 removed as (
-  delete from protograph.checkpoints c using old where c.tenant = old.tenant and c.run_id = old.run_id
-  returning 1
+  update protograph.run_log l
+  set outputs_index = null, outputs_text = null, outputs = null
+  from old, protograph.run_log b
+  where l.tenant = old.tenant and l.run_id = old.run_id and l.outputs_index is not null
+    and b.tenant = l.tenant and b.run_id = l.run_id and b.number = l.number
+  returning length(b.outputs_index) / 84 as outputs
 ),
 parts as (
   delete from protograph.parts p using old
@@ -39,7 +43,7 @@ parts as (
         and substring(r.request from 2 for 16) = decode(replace(p.upload::text, '-', ''), 'hex')
     )
 )
-select (select count(*) from marked) as runs, (select count(*) from removed) as checkpoints`,
+select (select count(*) from marked) as runs, (select coalesce(sum(outputs), 0)::bigint from removed) as checkpoints`,
 };
 
 /** Removes some runs that ended long ago and whose events are all delivered. */
@@ -58,12 +62,8 @@ with old as materialized (
   limit 500
   for update skip locked
 ),
-checkpoints as (
-  delete from protograph.checkpoints x using old where x.tenant = old.tenant and x.run_id = old.run_id
-),
 parts as (delete from protograph.parts x using old where x.tenant = old.tenant and x.run_id = old.run_id),
-events as (delete from protograph.run_events x using old where x.tenant = old.tenant and x.run_id = old.run_id),
-snapshots as (delete from protograph.run_snapshots x using old where x.tenant = old.tenant and x.run_id = old.run_id),
+logs as (delete from protograph.run_log x using old where x.tenant = old.tenant and x.run_id = old.run_id),
 signals as (delete from protograph.signals x using old where x.tenant = old.tenant and x.run_id = old.run_id),
 streams as (delete from protograph.outbox_streams x using old where x.tenant = old.tenant and x.run_id = old.run_id)
 delete from protograph.runs r using old where r.tenant = old.tenant and r.run_id = old.run_id
@@ -93,14 +93,29 @@ export const gaugeRuns: Statement = {
   text: `select state, count(*) as runs from protograph.runs where ended_at is null group by state`,
 };
 
+/** Of runs that somebody works on: how far the last entry of each log is ahead of its snapshot, and since when. */
 export const gaugeProjection: Statement = {
   name: "gaugeProjection",
   text: `
 select
-  coalesce(sum(head_seq - last_run_seq), 0)::bigint as events,
-  coalesce(extract(epoch from clock_timestamp() - min(behind_since)) * 1000, 0)::float8 as oldest_ms
-from protograph.run_snapshots
-where behind_since is not null`,
+  coalesce(sum(head.last_seq - head.snapshot_seq), 0)::bigint as events,
+  coalesce(extract(epoch from clock_timestamp() - min(behind.since)) * 1000, 0)::float8 as oldest_ms
+from protograph.runs r
+cross join lateral (
+  select l.last_seq, l.snapshot_seq
+  from protograph.run_log l
+  where l.tenant = r.tenant and l.run_id = r.run_id
+  order by l.number desc
+  limit 1
+) as head
+cross join lateral (
+  select l.persisted_at as since
+  from protograph.run_log l
+  where l.tenant = r.tenant and l.run_id = r.run_id and l.last_seq > head.snapshot_seq
+  order by l.number
+  limit 1
+) as behind
+where r.ended_at is null and r.state <> 'PARKED' and head.last_seq > head.snapshot_seq`,
 };
 
 export const gaugeOutbox: Statement = {
@@ -141,7 +156,7 @@ returning c.epoch`,
 /** Events from another cluster are all committed, whatever their transaction ids say on this one. */
 export const adoptEvents: Statement = {
   name: "adoptEvents",
-  text: `update protograph.run_events set xid = '3'::xid8 where xid >= pg_snapshot_xmin(pg_current_snapshot())`,
+  text: `update protograph.run_log set xid = '3'::xid8 where xid >= pg_snapshot_xmin(pg_current_snapshot())`,
 };
 
 /** The server, its settings, and who asks. */

@@ -27,6 +27,12 @@ const usual: WriteBehindLimits = {
   lingerMs: 10,
 };
 
+/** From as many changes on, a batch takes half of what is there: see {@link WriteBehind.pump}. */
+const halvedFrom = 32;
+
+/** Why a wait for more to come ended; making an error for each would cost more than the wait. */
+const hurried = new Error("somebody waits");
+
 /** The first wait after the database was not there, in milliseconds, and the longest. */
 const backoffMs = { first: 50, longest: 1_000 };
 
@@ -90,14 +96,14 @@ export class WriteBehind {
   private bytes = 0;
   private enqueued = 0;
   private durable = 0;
-  private barriers: Barrier[] = [];
+  private readonly barriers: Barrier[] = [];
   private readonly waiting: (() => void)[] = [];
   private readonly spoiled = new Map<string, Error>();
   private failure: Error | undefined;
   private stopping = false;
   private pumping: Promise<void> | undefined;
-  /** Ends the wait for more to come. */
-  private hurry = new AbortController();
+  /** Ends the wait for more to come; there only while it lasts. */
+  private lingering: AbortController | undefined;
   /** Ends the waits for the database, once it is no longer waited for. */
   private readonly giveUp = new AbortController();
 
@@ -128,7 +134,7 @@ export class WriteBehind {
     this.entries.push(entry);
     this.bytes += entry.bytes;
     this.enqueued++;
-    if (this.isBatchFull()) this.hurry.abort();
+    if (this.isBatchFull()) this.hasten();
     this.pumping ??= this.pump();
     return entry;
   }
@@ -137,7 +143,7 @@ export class WriteBehind {
   grow(queued: Queued, bytes: number): void {
     (queued as Entry).bytes += bytes;
     this.bytes += bytes;
-    if (this.isBatchFull()) this.hurry.abort();
+    if (this.isBatchFull()) this.hasten();
   }
 
   /**
@@ -149,7 +155,7 @@ export class WriteBehind {
   flushed(run?: RunKey): Promise<void> {
     if (this.failure) return Promise.reject(this.failure);
     if (this.enqueued === this.durable) return this.verdictOn(run);
-    this.hurry.abort();
+    this.hasten();
     return new Promise((resolve, reject) => {
       this.barriers.push({ upTo: this.enqueued, run, resolve, reject });
     });
@@ -196,41 +202,68 @@ export class WriteBehind {
     return this.bytes >= this.limits.batchBytes || this.entries.length >= this.limits.batchChanges;
   }
 
+  /**
+   * Writes one batch after the other.
+   *
+   * Where many changes wait, a batch takes half of them, and when it is durable the next one is on its way before anybody
+   * is told: so that the database works while the program does what it has waited for.
+   */
   private async pump(): Promise<void> {
     while (this.entries.length > 0 && !this.failure) {
       await this.gather();
-      const batch = this.cut();
-      try {
-        await this.commit(batch);
-      } catch (error) {
-        this.fail(error as Error);
-        break;
+      let flushing = this.start();
+      while (await flushing) {
+        this.retire();
+        if (this.entries.length < halvedFrom / 2 || this.barriers.length === 0) break;
+        flushing = this.start();
+        await turn();
+        this.tell();
       }
-      this.settle();
+      this.tell();
     }
     this.pumping = undefined;
   }
 
+  /** Sends the next batch. @returns whether it has become durable. */
+  private async start(): Promise<boolean> {
+    try {
+      await this.commit(this.cut());
+      return true;
+    } catch (error) {
+      this.fail(error as Error);
+      return false;
+    }
+  }
+
   /** Lets changes come together: those of this turn where somebody waits, those of a little while where nobody does. */
   private async gather(): Promise<void> {
-    const { signal } = this.hurry;
-    if (!this.isHurried()) await this.options.clock.sleep(this.limits.lingerMs, signal).catch(() => undefined);
-    if (this.isHurried()) await new Promise((resolve) => setImmediate(resolve));
-    this.hurry = new AbortController();
+    // Who enqueues and waits in one go does wait.
+    await Promise.resolve();
+    if (!this.isHurried()) {
+      this.lingering = new AbortController();
+      await this.options.clock.sleep(this.limits.lingerMs, this.lingering.signal).catch(() => undefined);
+      this.lingering = undefined;
+    }
+    if (this.isHurried()) await turn();
+  }
+
+  private hasten(): void {
+    this.lingering?.abort(hurried);
   }
 
   private isHurried(): boolean {
-    return this.barriers.length > 0 || this.stopping || this.isBatchFull() || this.hurry.signal.aborted;
+    return this.barriers.length > 0 || this.stopping || this.isBatchFull();
   }
 
   /** The next batch: a prefix of the queue, with one change for each run. */
   private cut(): readonly RunChange[] {
     const byRun = new Map<string, [Entry["change"], ...Entry["change"][]]>();
+    const waiting = this.entries.length;
+    const most = Math.min(this.limits.batchChanges, waiting < halvedFrom ? waiting : Math.ceil(waiting / 2));
     let bytes = 0;
     this.inFlight = 0;
     for (const { change, bytes: size } of this.entries) {
-      if (this.inFlight > 0 && (bytes + size > this.limits.batchBytes || this.inFlight === this.limits.batchChanges))
-        break;
+      if (this.inFlight > 0 && (bytes + size > this.limits.batchBytes || this.inFlight === most)) break;
       const name = nameOf(change);
       if (!this.spoiled.has(name)) {
         const before = byRun.get(name);
@@ -288,14 +321,22 @@ export class WriteBehind {
     this.options.onSpoiled?.({ tenant, runId }, error);
   }
 
-  /** The batch in flight is durable. */
-  private settle(): void {
+  /** The batch in flight is durable, and nobody has been told. */
+  private retire(): void {
     for (const { bytes } of this.entries.splice(0, this.inFlight)) this.bytes -= bytes;
     this.durable += this.inFlight;
     this.inFlight = 0;
-    const reached = this.barriers.filter(({ upTo }) => upTo <= this.durable);
-    this.barriers = this.barriers.filter(({ upTo }) => upTo > this.durable);
-    for (const { run, resolve, reject } of reached) this.verdictOn(run).then(resolve, reject);
+  }
+
+  /** Tells who waits for what is durable. */
+  private tell(): void {
+    let reached = 0;
+    while ((this.barriers[reached]?.upTo ?? Infinity) <= this.durable) reached++;
+    for (const { run, resolve, reject } of this.barriers.splice(0, reached)) {
+      const error = run && this.spoiled.get(nameOf(run));
+      if (error) reject(error);
+      else resolve();
+    }
     if (!this.isFull(0.5)) this.letIn();
   }
 
@@ -312,11 +353,17 @@ export class WriteBehind {
     if (this.failure) return;
     this.failure = error;
     this.giveUp.abort();
+    this.tell();
     this.entries.length = 0;
     this.bytes = 0;
     for (const { reject } of this.barriers.splice(0)) reject(error);
     this.letIn();
   }
+}
+
+/** Until all that is going on right now has come to its next wait. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function taken(change: Entry["change"]): RunChange {

@@ -58,10 +58,10 @@ export const flushes: Suite = (harness) => {
       expect(await history(store, good)).toEqual(["1 a"]);
     });
 
-    it("takes the empty tenant for no tenant", async () => {
+    it.each(["", "*", "a\u001fb"])("takes %j for no tenant", async (tenant) => {
       const { store } = harness();
       const owner = await store.register("p", 60_000);
-      const batch = { changes: [beginning(submission({ tenant: "" }))], sinks: [] };
+      const batch = { changes: [beginning(submission({ tenant }))], sinks: [] };
       await expect(store.flush(owner, batch)).rejects.toThrow(StoreRefusedError);
     });
 

@@ -27,8 +27,10 @@ export function requireSubmission(submission: Submission): void {
 }
 
 function requireRunKey({ tenant, runId }: RunKey): void {
-  if (tenant === "" || /[\u0000-\u001f]/.test(tenant)) {
-    throw new StoreRefusedError(`${JSON.stringify(tenant)} is no tenant: it is empty, or has control characters`);
+  if (tenant === "" || tenant === "*" || /[\u0000-\u001f]/.test(tenant)) {
+    throw new StoreRefusedError(
+      `${JSON.stringify(tenant)} is no tenant: it is empty, all of them, or has control characters`,
+    );
   }
   if (runId === "") throw new StoreRefusedError("the empty text is no run id");
   requireText(runId);

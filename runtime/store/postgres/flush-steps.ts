@@ -36,9 +36,7 @@ export interface FlushSteps {
 }
 
 export function flushSteps(owner: Owner, written: readonly WrittenChange[], sinks: readonly string[]): FlushSteps {
-  const steps: Step[] = [
-    { statement: hold, values: [owner.token, tenantsOf(written.map(({ change }) => change))] },
-  ];
+  const steps: Step[] = [{ statement: hold, values: [owner.token, tenantsOf(written.map(({ change }) => change))] }];
   const expected = [1];
   const add = (rows: number, step: () => Step) => {
     if (rows === 0) return;
@@ -118,7 +116,7 @@ function stateColumns(rows: readonly { readonly state: StateChange }[]): readonl
 }
 
 function wakeAfterOf(state: StateChange): number | null {
-  return "wakeAfterMs" in state && state.wakeAfterMs !== undefined ? Math.ceil(state.wakeAfterMs) : null;
+  return "wakeAfterMs" in state ? Math.ceil(state.wakeAfterMs) : null;
 }
 
 function entryColumns(entries: readonly NewEntry[]): readonly Buffer[] {

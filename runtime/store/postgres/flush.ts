@@ -88,8 +88,8 @@ async function flushOnce(
     const gone = new Set(lost.map(name));
     const mine = gone.size === 0 ? sorted : sorted.filter(({ change }) => !gone.has(name(change)));
     for (const { change, tail, entry } of mine) {
-      if (tail && entry) extend(tail, entry);
-      tails.committed(change);
+      if (isLast(change)) tails.forget(change);
+      else if (tail && entry) extend(tail, entry);
     }
     for (const run of lost) tails.forget(run);
     return {
@@ -110,23 +110,21 @@ function hasEntry({ events, checkpoints, snapshot }: RunChange): boolean {
 /** Most values are small: their change is packed without waiting. */
 function packChange(database: Database, change: RunChange): PackedChange | Promise<PackedChange> {
   const { create, checkpoints = [], snapshot } = change;
-  const request = create && pack(database, change, create.request);
-  const values = checkpoints.map(({ value }) => pack(database, change, value));
-  const folded = snapshot && pack(database, change, snapshot.value);
-  const all = [request, folded, ...values];
-  const made = (first: Buffer | undefined, second: Buffer | undefined, rest: readonly Buffer[]): PackedChange => ({
+  const values = [create?.request, snapshot?.value, ...checkpoints.map(({ value }) => value)];
+  const packed = values.map((value) => value && pack(database, change, value));
+  const made = ([request, folded, ...outcomes]: readonly (Buffer | undefined)[]): PackedChange => ({
     change,
-    request: first,
+    request,
     outputs: checkpoints.map((checkpoint, at) => ({
       checkpoint,
-      packed: rest[at] ?? Buffer.alloc(0),
+      packed: outcomes[at] ?? Buffer.alloc(0),
       sha256: hashOf(checkpoint.value),
     })),
-    snapshot: snapshot && second && { lastRunSeq: snapshot.lastRunSeq, packed: second },
+    snapshot: snapshot && folded && { lastRunSeq: snapshot.lastRunSeq, packed: folded },
   });
-  return all.some((value) => value instanceof Promise)
-    ? Promise.all(all).then(([first, second, ...rest]) => made(first, second, rest as Buffer[]))
-    : made(request as Buffer | undefined, folded as Buffer | undefined, values as Buffer[]);
+  const isReady = (value: Buffer | Promise<Buffer> | undefined): value is Buffer | undefined =>
+    !(value instanceof Promise);
+  return packed.every(isReady) ? made(packed) : Promise.all(packed.map((value) => Promise.resolve(value))).then(made);
 }
 
 function sortChange({ change, request, outputs, snapshot }: PackedChange, tails: RunTails): SortedChange {
@@ -183,6 +181,12 @@ function extend(tail: Tail, { number, lastSeq, snapshotSeq, events, outputs }: N
   tail.snapshotSeq = snapshotSeq;
   for (const { idempotencyKey } of events) tail.keys.add(hashText(idempotencyKey));
   for (const { checkpoint, sha256 } of outputs) tail.outputs.set(outputName(checkpoint), hashText(sha256));
+}
+
+/** Whether nobody writes the run after this, for now. */
+function isLast({ state }: RunChange): boolean {
+  const now = state?.state;
+  return now === "COMPLETED" || now === "FAILED" || now === "CANCELLED" || now === "PARKED";
 }
 
 /** @returns whether as many rows were written as there should be. */

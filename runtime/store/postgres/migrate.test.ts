@@ -136,12 +136,12 @@ describe("opening a store", () => {
     await (await postgresStore({ connectionString })).close();
     await runSql(
       connectionString,
-      `insert into protograph.run_events (tenant, run_id, first_seq, last_seq, index, payload, fence, xid)
-         values ('t', 'r', 1, 1, '', '', 1, '99999999999');
+      `insert into protograph.run_log (tenant, run_id, number, last_seq, snapshot_seq, index, payload, fence, xid)
+         values ('t', 'r', 0, 1, 0, '', '', 1, '99999999999');
        update protograph.cluster set system_identifier = 1`,
     );
     await (await postgresStore({ connectionString })).close();
-    expect(await runSql(connectionString, "select xid::text from protograph.run_events")).toEqual([{ xid: "3" }]);
+    expect(await runSql(connectionString, "select xid::text from protograph.run_log")).toEqual([{ xid: "3" }]);
     expect(await runSql(connectionString, "select epoch from protograph.cluster")).toEqual([{ epoch: 2 }]);
   });
 });

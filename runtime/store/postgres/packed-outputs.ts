@@ -113,7 +113,8 @@ export function outputName({ outputType, itemIndex, inputHash }: CheckpointKey):
 
 /** A hash as text that can be compared. */
 export function hashText(hash: Uint8Array): string {
-  return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString("latin1");
+  const bytes = Buffer.isBuffer(hash) ? hash : Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength);
+  return bytes.toString("latin1");
 }
 
 function itemText(itemIndex: readonly number[]): string {

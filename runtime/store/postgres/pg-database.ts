@@ -72,8 +72,8 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
   const pipelineOn = (client: PgClient, steps: readonly Step[]): Promise<readonly number[]> => {
     if (client.connection && !client.pipeline) {
       return new Promise((resolve, reject) => {
-        const settle = (error: unknown, counts: readonly number[] = []) =>
-          error === undefined ? resolve(counts) : reject(error as Error);
+        const settle = (error: Error | undefined, counts: readonly number[] = []) =>
+          error === undefined ? resolve(counts) : reject(error);
         client.query(new PgPipeline(steps, prepare, settle));
       });
     }

@@ -35,7 +35,7 @@ export class PgPipeline {
   constructor(
     private readonly steps: readonly Step[],
     private readonly prepare: boolean,
-    public callback: (error: unknown, counts?: readonly number[]) => void,
+    public callback: (error: Error | undefined, counts?: readonly number[]) => void,
   ) {}
 
   submit(connection: PgConnection): void {
@@ -68,7 +68,7 @@ export class PgPipeline {
     this.callback(undefined, this.counts);
   }
 
-  handleError(error: unknown): void {
+  handleError(error: Error): void {
     this.callback(error);
   }
 

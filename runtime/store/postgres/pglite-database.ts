@@ -3,7 +3,11 @@ import { toStoreError } from "./to-store-error.js";
 
 /** What this uses of PGlite, on the database and inside of a transaction. */
 interface Queryable {
-  query<R>(text: string, values: unknown[], options: unknown): Promise<{ readonly rows: R[]; readonly affectedRows?: number }>;
+  query<R>(
+    text: string,
+    values: unknown[],
+    options: unknown,
+  ): Promise<{ readonly rows: R[]; readonly affectedRows?: number }>;
 }
 
 /** What this uses of PGlite. */

@@ -1,4 +1,3 @@
-import type { RunChange } from "../batch.js";
 import type { RunKey } from "../submission.js";
 import { hashText, type IndexedOutput, indexedOutputs, outputName } from "./packed-outputs.js";
 import { fromSegment } from "./segment.js";
@@ -67,13 +66,6 @@ export class RunTails {
 
   forget(run: RunKey): void {
     this.tails.delete(name(run));
-  }
-
-  /** Forgets what was committed of runs that nobody writes any more, for now. */
-  committed({ tenant, runId, state }: RunChange): void {
-    const now = state?.state;
-    const ends = now === "COMPLETED" || now === "FAILED" || now === "CANCELLED" || now === "PARKED";
-    if (ends) this.forget({ tenant, runId });
   }
 }
 

@@ -60,9 +60,25 @@ export function fromSegment({ index, payload }: Pick<Segment, "index" | "payload
   return events;
 }
 
+const dashes = new Set([8, 13, 18, 23]);
+
+/** The value of each hexadecimal digit, by its character code. */
+const digits = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? 255 : value;
+});
+
 function writeId(index: Buffer, { eventId }: EventRecord, at: number): void {
-  const written = eventId.length === 36 ? index.write(eventId.replaceAll("-", ""), at, 16, "hex") : 0;
-  if (written !== 16) throw new StoreRefusedError(`event id ${eventId} is no UUID`);
+  let valid = eventId.length === 36;
+  let to = at;
+  for (let from = 0; valid && from < 36; from += 2) {
+    if (dashes.has(from)) valid = eventId[from++] === "-";
+    const high = digits[eventId.charCodeAt(from)] ?? 255;
+    const low = digits[eventId.charCodeAt(from + 1)] ?? 255;
+    valid &&= high < 16 && low < 16;
+    index[to++] = high * 16 + low;
+  }
+  if (!valid) throw new StoreRefusedError(`event id ${eventId} is no UUID`);
 }
 
 function idText(bytes: Buffer): string {

@@ -41,7 +41,9 @@ export const tables: Suite<TablesHarness> = (harness) => {
       beginning(large, { checkpoints: [checkpoint("x.A", Buffer.alloc(2_500_000, "large"))] }),
     ];
     await store.flush(owner, { changes, sinks: [] });
-    await sql(`update protograph.checkpoints set value = value || 'x'::bytea where run_id = '${small.runId}'`);
+    await sql(
+      `update protograph.run_log set outputs = overlay(outputs placing 'x'::bytea from 3) where run_id = '${small.runId}'`,
+    );
     await sql(`delete from protograph.parts where run_id = '${large.runId}' and number = 1`);
     await expect(store.checkpoints(small)).rejects.toMatchObject({ code: "CORRUPT_VALUE" });
     await expect(store.checkpoints(large)).rejects.toMatchObject({ code: "CORRUPT_VALUE" });

@@ -37,7 +37,7 @@ async function rows(table: string, tenant: string): Promise<readonly unknown[]> 
   }
 }
 
-const tables = ["runs", "run_events", "events", "checkpoints", "parts", "run_snapshots", "signals", "outbox_streams"];
+const tables = ["runs", "run_log", "events", "checkpoints", "parts", "signals", "outbox_streams"];
 
 describe("a role that does not own the tables", () => {
   it("does everything a store does", async () => {

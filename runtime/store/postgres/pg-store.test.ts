@@ -1,13 +1,24 @@
+import { rmSync } from "node:fs";
+import { afterAll } from "vitest";
 import { postgresStore } from "../../postgres.js";
 import { describeStoreContract } from "../store-contract.test-support.js";
-import { createDatabase, runSql } from "./postgres-server.test-support.js";
-import { sharedServer } from "./shared-server.test-support.js";
+import { PostgresServer, runSql, serverFolder } from "./postgres-server.test-support.js";
 import { tables, tablesHarness } from "./tables-contract.test-support.js";
+
+const folder = serverFolder();
+let server: PostgresServer | undefined;
+
+afterAll(async () => {
+  await server?.stop();
+  rmSync(folder, { recursive: true });
+});
 
 describeStoreContract(
   "on a Postgres server",
   async () => {
-    const connectionString = await createDatabase(await sharedServer());
+    // Not the shared one: what other tests leave open there would hold events back.
+    server = await PostgresServer.start(folder, { shared_buffers: "64MB" });
+    const connectionString = server.url();
     const store = await postgresStore({ connectionString });
     return tablesHarness(store, (text) => runSql(connectionString, text));
   },

@@ -14,6 +14,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
@@ -53,6 +54,44 @@ export class PostgresServer {
     const server = new PostgresServer(binaries, folder, await freePort(), settings);
     await server.restart();
     return server;
+  }
+
+  /**
+   * Starts a standby, which follows this server without it waiting for that.
+   *
+   * @param folder made and removed by the caller.
+   */
+  async startStandby(folder: string): Promise<PostgresServer> {
+    const data = join(folder, "data");
+    mkdirSync(folder, { recursive: true });
+    const backup = new pg.Client(this.url());
+    await backup.connect();
+    try {
+      await backup.query("select pg_backup_start('standby', true)");
+      cpSync(join(this.folder, "data"), data, {
+        recursive: true,
+        filter: (path) => !/\/(postmaster\.(pid|opts)|pg_wal\/.+|pg_replslot\/.+|pg_stat_tmp\/.+)$/.test(path),
+      });
+      const { rows } = await backup.query<{ labelfile: string }>("select labelfile from pg_backup_stop(false)");
+      writeFileSync(join(data, "backup_label"), rows[0]?.labelfile ?? "");
+    } finally {
+      await backup.end();
+    }
+    writeFileSync(join(data, "standby.signal"), "");
+    execFileSync("chmod", ["-R", "u=rwX,go=", data]);
+    if (nobody) execFileSync("chown", ["-R", `${nobody.uid}:${nobody.gid}`, folder]);
+    const standby = new PostgresServer(this.binaries, folder, await freePort(), {
+      ...this.settings,
+      primary_conninfo: `host=127.0.0.1 port=${this.port} user=postgres`,
+      primary_slot_name: "",
+    });
+    await standby.restart();
+    return standby;
+  }
+
+  /** Makes a standby a server of its own. */
+  async promote(): Promise<void> {
+    await runSql(this.url(), "select pg_promote()");
   }
 
   /** The address of a database. */

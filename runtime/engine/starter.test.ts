@@ -58,8 +58,8 @@ describe("a tap", () => {
   it("sees what a step returns and what it took, each time", async () => {
     const graph = graphOf();
     const seen: unknown[] = [];
-    graph.tap("Odd", (returned, taken, ctx) => seen.push([returned, taken, ctx.runId]));
-    graph.tap("Length", (returned) => seen.push(returned));
+    graph.tap("Odd", (returned, taken, ctx) => void seen.push([returned, taken, ctx.runId]));
+    graph.tap("Length", (returned) => void seen.push(returned));
     await graph.run(BoolValueSchema, [text], { runId: "r" });
     expect(seen).toEqual([int(3), [create(BoolValueSchema, { value: true }), [int(3)], "r"]]);
   });

@@ -79,7 +79,7 @@ export function classOf(thrown: unknown): FailureClass {
   const seen = new Set<unknown>();
   for (let error = thrown; error !== undefined && !seen.has(error); error = read(error, "cause")) {
     seen.add(error);
-    const own = classes.find(([type]) => error instanceof type)?.[1];
+    const own = classes.find(([type]) => isOf(error, type))?.[1];
     if (own !== undefined) return own;
     found = signClassOf(error) ?? found;
   }
@@ -132,6 +132,15 @@ function textOf(thrown: unknown, property: string): string {
 /** Protobuf's texts are Unicode; half a surrogate pair is none. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+}
+
+/** Proxies may throw. */
+function isOf(error: unknown, type: (typeof classes)[number][0]): boolean {
+  try {
+    return error instanceof type;
+  } catch {
+    return false;
+  }
 }
 
 /** Getters and proxies may throw. */

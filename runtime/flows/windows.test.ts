@@ -143,7 +143,7 @@ describe("a window", () => {
     expect(() => new HandBuiltFlow(declaration, built).pipe([], { window })).toThrow(DeclarationError);
   });
 
-  it("of 1 everywhere lets runs through that split and join again, however they overtake each other", async () => {
+  it("of 1 lets runs through that split and join again, however they overtake each other", async () => {
     // Sort → Deliver ──────────┐
     //   └──→ Look → Search ────┴→ Join
     const [sort, look] = [new Doors(), new Doors()];
@@ -183,7 +183,7 @@ describe("a window", () => {
     const one = { key: "id", window: 1 };
     const handoffs = [
       loose(handoff)(first, SortedSchema, deliver, SortedSchema, one),
-      loose(handoff)(first, LostSchema, lookFor, LostSchema, one),
+      loose(handoff)(first, LostSchema, lookFor, LostSchema, { ...one, window: 2 }),
       loose(handoff)(lookFor, ReceivedSchema, search, ReceivedSchema, one),
       loose(handoff)(deliver, DeliveredSchema, join, DeliveredSchema, one),
       loose(handoff)(search, SearchedSchema, join, SearchedSchema, one),

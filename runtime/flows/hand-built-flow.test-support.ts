@@ -39,10 +39,10 @@ export class Built {
   }
 
   compile(options: EngineOptions): CompiledGraph {
-    const { declaration, plan, steps } = this.parts;
+    const { declaration, plan, messages, steps } = this.parts;
     return new (class extends CompiledGraph {
       constructor() {
-        super(declaration, plan, steps, options);
+        super(declaration, plan, messages, steps, options);
       }
     })();
   }

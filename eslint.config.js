@@ -72,7 +72,7 @@ export default defineConfig(
   },
   {
     // A plan's numbers index its arrays by construction; to ask again at every step would cost what the arrays save.
-    files: ["runtime/engine/**", "runtime/plan/**"],
+    files: ["runtime/engine/**", "runtime/plan/**", "runtime/flows/**"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
   {

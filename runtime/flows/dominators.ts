@@ -8,13 +8,14 @@ export const start = -1;
  */
 export function immediateDominators(before: readonly (readonly number[])[]): readonly number[] {
   const dominators: number[] = [];
-  const above = (node: number) => (node === start ? start : dominators[node]!);
+  const above = (node: number) => dominators[node] ?? start;
+  // Of two nodes, the later one cannot be above the other.
+  const common = (one: number, other: number): number => {
+    if (one === other) return one;
+    return one > other ? common(above(one), other) : common(one, above(other));
+  };
   for (const [node, leading] of before.entries()) {
-    dominators[node] = leading.reduce((one, other) => {
-      // Of two, the later one cannot be above the other.
-      while (one !== other) [one, other] = one > other ? [above(one), other] : [one, above(other)];
-      return one;
-    }, leading[0] ?? start);
+    dominators[node] = leading.reduce(common, leading[0] ?? start);
   }
   return dominators;
 }

@@ -59,7 +59,7 @@ describe("a duplicate", () => {
     const runs = [flow.start([sent("a")]), flow.start([sent("a")])];
     await settled();
     expect(doors.waiting).toEqual(["a"]);
-    expect(runs[1]!.snapshot().graphs["Deliver"]!.status).toBe("HELD");
+    expect(runs[1]!.snapshot().graphs.Deliver!.status).toBe("HELD");
     await doors.open();
     const [first, second] = await Promise.all(runs);
     expect(second).toEqual(first);

@@ -5,7 +5,7 @@ import { schemaOf } from "../dsl/graph.js";
 import type { CompiledGraph } from "../engine/compiled-graph.js";
 import { neededValues } from "../plan/values.js";
 import { type Carry, carryOf } from "./carry.js";
-import { type DeclaredFlow, type DeclaredHandoff, matchWatchers } from "./declared-flow.js";
+import { type DeclaredFlow, matchWatchers } from "./declared-flow.js";
 import { immediateDominators } from "./dominators.js";
 import { type KeyOf, keyReader } from "./key.js";
 import { Places } from "./places.js";
@@ -209,7 +209,7 @@ class LayOut {
   }
 
   private way(plan: Handoff, member: number, message: string): Way {
-    const { published, consumed, keyed, options } = this.declared.handoffs.get(plan.id) as DeclaredHandoff;
+    const { published, consumed, keyed, options } = this.declared.handoffs.get(plan.id)!;
     const { routeCase } = plan;
     const route = routeCase && this.plan.routes[routeCase.route]!;
     // What a branch reads is the decision, whatever its case is.

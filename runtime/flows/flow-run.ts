@@ -170,7 +170,7 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
       throw new DeliveryError("ALREADY_DELIVERED", this.id, `run ${this.id} has its ${name} already`);
     }
     this.kept.push(message);
-    await Promise.all(awaiting.map(({ run }) => run?.deliver(message)));
+    for (const { run } of awaiting) await run?.deliver(message);
   }
 
   /** Calls back once the run is over; at once, where it is. */
@@ -286,7 +286,7 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
       const settled = new Promise((resolve, reject) => {
         settle = () => {
           if (this.status === "COMPLETED") resolve(this.outcome);
-          else reject(this.outcome as Error);
+          else reject(this.outcome);
         };
       });
       settled.catch(() => undefined);

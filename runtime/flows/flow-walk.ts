@@ -369,8 +369,7 @@ export class FlowWalk {
    * @returns a promise, where whoever shows is to wait.
    */
   show(stage: Stage, watcher: Watcher, seen: unknown, step?: string): Promise<void> | undefined {
-    let done = false;
-    let resolve = (): void => undefined;
+    const waiting = { done: false, resolve: (): void => undefined };
     this.open++;
     watcher.show({
       seen,
@@ -379,12 +378,16 @@ export class FlowWalk {
         this.note(stage, error, undefined, watcher.parts.required && stage.required, stage.strictest);
       },
       done: () => {
-        done = true;
-        resolve();
+        waiting.done = true;
+        waiting.resolve();
         this.countDown();
       },
     });
-    return done || watcher.parts.required ? undefined : new Promise((settle) => (resolve = settle));
+    return waiting.done || watcher.parts.required
+      ? undefined
+      : new Promise((resolve) => {
+          waiting.resolve = resolve;
+        });
   }
 
   private enterIfAll(): void {

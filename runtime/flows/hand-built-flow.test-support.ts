@@ -16,7 +16,6 @@ import {
 import {
   type HandoffOptionsData,
   keyPaths,
-  type ObserveOptionsData,
   toHandoffPolicies,
   toObserverPolicies,
   toTapPolicies,
@@ -60,7 +59,7 @@ export interface HandBuiltFlowParts {
 
 /** Declares a flow whose types nobody checks. */
 export function looseFlow({ name = "pipes.v1.Flow", ...parts }: HandBuiltFlowParts): FlowDeclaration {
-  return flow({ name, ...parts } as never) as FlowDeclaration;
+  return flow({ name, ...parts } as never);
 }
 
 /** A flow without generated code; its outputs have the names of their messages. */
@@ -154,14 +153,14 @@ class Planner {
         this.handoff({ ...ways, from: throwing, id, errors }, output, options as HandoffOptionsData);
       } else if (link.kind === "route") this.route(link, scope, from, errorsAs);
       else if (link.kind === "observe") {
-        const policies = toObserverPolicies(link.options as ObserveOptionsData);
+        const policies = toObserverPolicies(link.options);
         const id = `${from}/${link.output.typeName}`;
         this.plan.observers.push(
           create(ObserverSchema, { id, from: this.at("outputs", from, link.output), ...policies }),
         );
       } else {
         const [member = 0] = this.within(from);
-        const policies = toTapPolicies(link.options as ObserveOptionsData);
+        const policies = toTapPolicies(link.options);
         const { name } = link.step;
         this.plan.taps.push(create(TapSchema, { id: `${from}/${name}`, member, node: name, ...policies }));
       }
@@ -213,7 +212,7 @@ class Planner {
       });
       return { path, numbers };
     });
-    this.plan.handoffs.push(create(HandoffSchema, { ...parts, ...toHandoffPolicies(options), key } as never));
+    this.plan.handoffs.push(create(HandoffSchema, { ...parts, ...toHandoffPolicies(options), key }));
   }
 
   /** The members at a place: one, or those of a flow in the flow. */

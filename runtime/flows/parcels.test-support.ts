@@ -7,6 +7,7 @@ import {
   SentSchema,
   SortedSchema,
 } from "../../test/messages/generated/pipes/v1/stops_pb.js";
+import type { FlowMember } from "../dsl/flow-declaration.js";
 import type { HandoffOptions } from "../dsl/flow-options.js";
 import { handoff } from "../dsl/flow.js";
 import type { MessageSchema, StepContext } from "../dsl/step.js";
@@ -42,10 +43,10 @@ export function passOn(schema: MessageSchema, id: string, body: string): Message
 export function postOf(
   replaced: { readonly sort?: Compute; readonly deliver?: Compute } = {},
   options: Partial<HandoffOptions<Message, Message>> = {},
-) {
+): { readonly built: readonly Built[]; readonly graphs: readonly FlowMember[]; readonly link: unknown } {
   const {
-    sort = ({ id, body }) => passOn(SortedSchema, id, `${body} sorted`),
-    deliver = ({ id, body }) => passOn(DeliveredSchema, id, `${body} delivered`),
+    sort = ({ id, body }: Stop) => passOn(SortedSchema, id, `${body} sorted`),
+    deliver = ({ id, body }: Stop) => passOn(DeliveredSchema, id, `${body} delivered`),
   } = replaced;
   const first = graphOf("Sort", SentSchema, SortedSchema, sort);
   const second = graphOf("Deliver", ReceivedSchema, DeliveredSchema, deliver);

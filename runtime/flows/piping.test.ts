@@ -109,7 +109,7 @@ describe("a piping", () => {
     await settled();
     expect(told.at(-1)).toBe("closed");
     expect(told.length).toBeLessThan(15);
-    expect(flow.traffic().graphs["Deliver"]).toMatchObject({ taken: 0, waiting: 0 });
+    expect(flow.traffic().graphs.Deliver).toMatchObject({ taken: 0, waiting: 0 });
   });
 
   it("ends at the first failure, after the results before it", async () => {
@@ -222,7 +222,7 @@ describe("a run of a flow", () => {
       });
     }
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
-    expect(flow.traffic().graphs["Deliver"]!.taken).toBe(0);
+    expect(flow.traffic().graphs.Deliver!.taken).toBe(0);
     await flow.drained();
     expect(errorSink.rejects).toEqual([]);
     expect(await failure(flow.start([sent("c")], { signal: AbortSignal.abort("late") }))).toMatchObject({
@@ -270,7 +270,7 @@ describe("a run of a flow", () => {
       expected: "pipes.v1.Sent",
       actual: "pipes.v1.Sorted",
     });
-    expect(run.snapshot().graphs["Sort"]!.status).toBe("CANCELLED");
+    expect(run.snapshot().graphs.Sort!.status).toBe("CANCELLED");
   });
 
   it("hands in what a graph awaits, also before it has started", async () => {
@@ -305,7 +305,7 @@ describe("a run of a flow", () => {
     expect(await failure(early.deliver(sent("a")))).toMatchObject({ code: "NOT_AWAITED" });
     const late = flow.start([sent("b")]);
     while (doors.waiting.length > 0) await doors.open();
-    expect(late.snapshot().graphs["Sign"]!.status).toBe("RUNNING");
+    expect(late.snapshot().graphs.Sign!.status).toBe("RUNNING");
     await late.deliver(signature);
     expect([await early, await late]).toMatchObject([
       { "pipes.v1.Searched": { id: "a!" } },

@@ -1,3 +1,4 @@
+import { asError } from "../engine/clock.js";
 import { DeclarationError, StreamConsumedError } from "../errors.js";
 import type { MemoryFlowRun } from "./flow-run.js";
 import type { FlowSnapshot } from "./flow-snapshot.js";
@@ -106,12 +107,12 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
         const index = this.taken++;
         const result = resultOf<Outputs>(run, index);
         this.pull();
-        if (result.error !== undefined && !this.tolerates(run)) throw result.error;
+        if (result.error !== undefined && !this.tolerates(run)) throw asError(result.error);
         yield result;
       }
-      if (this.sourceFailure) throw this.sourceFailure.error;
+      if (this.sourceFailure) throw asError(this.sourceFailure.error);
       const over = [...this.failures.values()].some(({ count, tolerated }) => count > tolerated * this.started);
-      if (over) throw this.lastError;
+      if (over) throw asError(this.lastError);
     } finally {
       this.close();
     }

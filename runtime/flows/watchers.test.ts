@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SortedSchema } from "../../test/messages/generated/pipes/v1/stops_pb.js";
-import type { ObserverFunction, Sighting } from "../dsl/flow-options.js";
+import type { Sighting } from "../dsl/flow-options.js";
 import { observe, tap } from "../dsl/flow.js";
 import { failure } from "../hand-built.test-support.js";
 import { HandBuiltFlow, looseFlow } from "./hand-built-flow.test-support.js";
@@ -28,9 +28,7 @@ const tapping =
   (watch: Watch, options = {}) =>
   (graphs: readonly unknown[]) => {
     const step = Object.defineProperty(() => undefined, "name", { value: "Sort" });
-    return [
-      { ...(loose(tap)(graphs[0], step, watch as ObserverFunction<never>, { weak: true, ...options }) as object) },
-    ];
+    return [{ ...(loose(tap)(graphs[0], step, watch, { weak: true, ...options }) as object) }];
   };
 
 describe("an observer", () => {
@@ -136,7 +134,7 @@ describe("a tap", () => {
     const runs = ["a", "b"].map((id) => flow.start([sent(id)]));
     await runs[0];
     await settled();
-    expect(runs[1]!.snapshot().graphs["Sort"]!.status).toBe("RUNNING");
+    expect(runs[1]!.snapshot().graphs.Sort!.status).toBe("RUNNING");
     open();
     await runs[1];
     open();

@@ -175,7 +175,7 @@ describe("a route", () => {
       "pipes.v1.Searched": { id: "a" },
       "pipes.v1.Refunded": undefined,
     });
-    expect(run.snapshot().graphs["Refund"]!.status).toBe("SKIPPED");
+    expect(run.snapshot().graphs.Refund!.status).toBe("SKIPPED");
     const refused = deciding(({ id }) => create(DecidedSchema, { id, outcome: { case: "refused", value: { id } } }));
     expect(await refused.start([sent("b")])).toMatchObject({
       "pipes.v1.Delivered": undefined,
@@ -207,7 +207,7 @@ describe("a route", () => {
     await flow.start([sent("a")]);
     const again = flow.start([sent("a")]);
     await again;
-    expect(again.snapshot().graphs["Ship"]!.duplicate).toBe(true);
+    expect(again.snapshot().graphs.Ship!.duplicate).toBe(true);
   });
 });
 
@@ -267,7 +267,7 @@ describe("a declared exception", () => {
       "pipes.v1.Delivered": undefined,
     });
     expect(lost).toMatchObject([want]);
-    expect(run.snapshot().graphs["Deliver"]).toMatchObject({
+    expect(run.snapshot().graphs.Deliver).toMatchObject({
       status: "UNHAPPY",
       checkpoints: { "pipes.v1.Lost": want },
     });

@@ -1,10 +1,12 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  AcceptedSchema,
   DeliveredSchema,
   LostSchema,
   ReceivedSchema,
   RefundedSchema,
-  SearchedSchema,
+  RefusedSchema,
   SentSchema,
   SortedSchema,
 } from "../../test/messages/generated/pipes/v1/stops_pb.js";
@@ -80,12 +82,12 @@ describe("a window", () => {
     runs[2]!.cancel();
     await doors.open("1");
     expect(doors.waiting).toEqual(["0", "3"]);
-    expect(runs.map((run) => run.snapshot().graphs["Sort"]!.status)).toEqual([
+    expect(runs.map((run) => run.snapshot().graphs.Sort!.status)).toEqual([
       ...["RUNNING", "COMPLETED", "CANCELLED", "RUNNING", "HELD", "HELD"],
     ]);
     while (doors.waiting.length > 0) await doors.open();
     await Promise.allSettled(runs);
-    expect(flow.traffic().graphs["Deliver"]).toEqual({ window: 2, taken: 0, waiting: 0 });
+    expect(flow.traffic().graphs.Deliver).toEqual({ window: 2, taken: 0, waiting: 0 });
   });
 
   it("bounds the runs of a flow as a whole", async () => {
@@ -143,63 +145,78 @@ describe("a window", () => {
     expect(() => new HandBuiltFlow(declaration, built).pipe([], { window })).toThrow(DeclarationError);
   });
 
-  it("of 1 lets runs through that split and join again, however they overtake each other", async () => {
-    // Sort → Deliver ──────────┐
-    //   └──→ Look → Search ────┴→ Join
-    const [sort, look] = [new Doors(), new Doors()];
-    const built = [
-      new Built({
-        name: "pipes.v1.Sort",
-        inputs: [SentSchema],
-        outputs: [SortedSchema, LostSchema],
-        steps: {
-          Sort: step([SentSchema], SortedSchema, (_ctx, { id }: { id: string }) => passOn(SortedSchema, id, "")),
-          Lose: step([SentSchema], LostSchema, (_ctx, { id }: { id: string }) => passOn(LostSchema, id, "")),
-        },
+  it("never blocks runs, however ways split and join again, and whoever overtakes whom", async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.infiniteStream(fc.nat()), async (shape, chances) => {
+        const doors = new Doors();
+        const flow = shapedFlow(shape, doors);
+        const runs = numbered(5).map((each) => flow.start([each]));
+        await settled();
+        while (doors.waiting.length > 0) {
+          const value = chances.next().value as number;
+          await doors.open(doors.waiting[value % doors.waiting.length]);
+        }
+        expect(runs.map((run) => run.snapshot().status)).toEqual(runs.map(() => "COMPLETED"));
+        for (const { taken, waiting } of Object.values(flow.traffic().graphs)) expect([taken, waiting]).toEqual([0, 0]);
       }),
-      graphOf("Deliver", SortedSchema, DeliveredSchema, async ({ id }) => {
-        await sort.wait(id);
-        return passOn(DeliveredSchema, id, "");
-      }),
-      graphOf("Look", LostSchema, ReceivedSchema, async ({ id }) => {
-        await look.wait(id);
-        return passOn(ReceivedSchema, id, "");
-      }),
-      graphOf("Search", ReceivedSchema, SearchedSchema, ({ id }) => passOn(SearchedSchema, id, "")),
-      new Built({
-        name: "pipes.v1.Join",
-        inputs: [DeliveredSchema, SearchedSchema],
-        outputs: [RefundedSchema],
-        steps: {
-          Join: step(
-            [DeliveredSchema, SearchedSchema],
-            RefundedSchema,
-            (_ctx, one: { id: string }, two: { id: string }) => passOn(RefundedSchema, `${one.id}${two.id}`, ""),
-          ),
-        },
-      }),
-    ];
-    const [first, deliver, lookFor, search, join] = built.map(({ declaration }) => declaration);
-    const one = { key: "id", window: 1 };
-    const handoffs = [
-      loose(handoff)(first, SortedSchema, deliver, SortedSchema, one),
-      loose(handoff)(first, LostSchema, lookFor, LostSchema, { ...one, window: 2 }),
-      loose(handoff)(lookFor, ReceivedSchema, search, ReceivedSchema, one),
-      loose(handoff)(deliver, DeliveredSchema, join, DeliveredSchema, one),
-      loose(handoff)(search, SearchedSchema, join, SearchedSchema, one),
-    ];
-    const graphs = built.map(({ declaration }) => declaration);
-    const flow = new HandBuiltFlow(looseFlow({ graphs, handoffs, outputs: [RefundedSchema] }), built);
-    const runs = numbered(6).map((each) => flow.start([each]));
-    const over = Promise.all(runs);
-    for (let turn = 0; turn < 100; turn++) {
-      await settled();
-      // Whoever can go on does, the latest first, and on this side or that.
-      const doors = (turn % 2 === 0 ? [look, sort] : [sort, look]).find(({ waiting }) => waiting.length > 0);
-      if (doors) await doors.open(doors.waiting.at(-1));
-    }
-    expect((await over).map((outputs) => outputs["pipes.v1.Refunded"])).toMatchObject(
-      runs.map((_, at) => ({ id: `${at}${at}` })),
+      { numRuns: 60 },
     );
   });
 });
+
+const stops = [
+  ...[
+    SentSchema,
+    ReceivedSchema,
+    SortedSchema,
+    DeliveredSchema,
+    AcceptedSchema,
+    RefusedSchema,
+    RefundedSchema,
+    LostSchema,
+  ],
+] as const;
+
+/** By graph but the first, those that hand to it and the window; graphs are in topological order. */
+type Shape = readonly { readonly from: readonly number[]; readonly window: number }[];
+
+const shapes: fc.Arbitrary<Shape> = fc.integer({ min: 2, max: 6 }).chain((count) =>
+  fc.tuple(
+    ...Array.from({ length: count }, (_, at) =>
+      fc.record({
+        from: fc.subarray(
+          Array.from({ length: at + 1 }, (_, earlier) => earlier),
+          { minLength: 1, maxLength: Math.min(3, at + 1) },
+        ),
+        window: fc.integer({ min: 1, max: 2 }),
+      }),
+    ),
+  ),
+);
+
+/** A flow whose graphs take what those before them give, one message each, and wait at a door. */
+function shapedFlow(shape: Shape, doors: Doors): HandBuiltFlow {
+  const built = [[0], ...shape.map(({ from }) => from.map((earlier) => earlier + 1))].map((takes, at) => {
+    const schemas = takes.map((place) => stops[place]!);
+    const gives = stops[at + 1]!;
+    return new Built({
+      name: `pipes.v1.G${at}`,
+      inputs: schemas,
+      outputs: [gives],
+      steps: {
+        Only: step(schemas, gives, async ({ runId }) => {
+          await doors.wait(runId);
+          return passOn(gives, runId, "");
+        }),
+      },
+    });
+  });
+  const handoffs = shape.flatMap(({ from, window }, at) =>
+    from.map((earlier) => {
+      const message = stops[earlier + 1];
+      const ends = [built[earlier]!.declaration, message, built[at + 1]!.declaration, message];
+      return loose(handoff)(...ends, { key: "id", window });
+    }),
+  );
+  return new HandBuiltFlow(looseFlow({ graphs: built.map(({ declaration }) => declaration), handoffs }), built);
+}

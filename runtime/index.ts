@@ -124,6 +124,10 @@ export type { FlowResult, PipeOptions, PipeProgress, Piping } from "./flows/pipi
 export { readFlowPlan } from "./flows/read-flow-plan.js";
 export { output, type OutputRef } from "./plan/output.js";
 export { readPlan } from "./plan/read-plan.js";
+export type { CheckpointRecord } from "./store/batch.js";
+export type { RunRecord, RunState } from "./store/run-record.js";
+export type { KeptSignal, SignalRefusal } from "./store/signal.js";
+export type { Store, StoredEvent } from "./store/store.js";
 export type { BreakerSnapshot } from "./resilience/breaker.js";
 export type { BulkheadSnapshot } from "./resilience/bulkhead.js";
 export type { GuardSnapshot } from "./resilience/guard.js";

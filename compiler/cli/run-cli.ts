@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { askedFormat, reportFailure } from "./failure.js";
 import { packageVersion } from "./package-root.js";
 import { processTerminal, type Terminal } from "./terminal.js";
+import { addRuns } from "./runs/runs-program.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -12,8 +13,12 @@ import { UsageError } from "./usage-error.js";
  */
 export async function runCli(args: readonly string[]): Promise<number> {
   const terminal = processTerminal();
-  const failed = (error: unknown) => fail(error, args, terminal);
-  process.on("uncaughtException", (error) => process.exit(failed(error)));
+  process.on("uncaughtException", (error) => process.exit(fail(error, args, terminal)));
+  return runOn(terminal, args);
+}
+
+/** Runs a command line on a terminal; it throws nothing. */
+export async function runOn(terminal: Terminal, args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = exitCodes.sound;
   try {
     await program(terminal, (result) => (code = result)).parseAsync(args.length === 0 ? ["--help"] : args, {
@@ -21,7 +26,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     });
     return code;
   } catch (error) {
-    return failed(error);
+    return fail(error, args, terminal);
   }
 }
 
@@ -129,6 +134,7 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
       end(await doctorCommand(options, terminal));
     });
 
+  addRuns(root, terminal, end);
   return root;
 }
 

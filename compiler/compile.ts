@@ -7,6 +7,9 @@ import { build } from "./graph/build.js";
 import { resolve } from "./graph/resolve.js";
 import { checkProgram, type Determinism } from "./lint/check-program.js";
 import type { LintMemory } from "./lint/unchanged.js";
+import type { Lock } from "./lock/lock.js";
+import { readLock } from "./lock/read-lock.js";
+import { toLock } from "./lock/to-lock.js";
 import { type Planned, toPlan } from "./plan/to-plan.js";
 import { Descriptors, MissingDescriptor } from "./protos/descriptors.js";
 import { type Front, openFront, type PendingFiles } from "./source/front.js";
@@ -33,6 +36,8 @@ export interface CheckMemory {
 export interface Compiled extends Proved {
   readonly plans: readonly Plan[];
   readonly files: readonly EmittedFile[];
+  /** Makes the contracts as they are now, of plans that there are: what `protograph.lock.json` keeps. */
+  readonly lock: () => Lock;
 }
 
 /**
@@ -46,26 +51,42 @@ export interface Compiled extends Proved {
 export function check(config: Config, pending: PendingFiles = new Map(), how: CheckOptions = {}): Proved {
   const front = openFront(config.root, config.tsconfig, pending, how.memory?.front);
   if (how.memory) how.memory.front = front;
+  return prove(config, front, how);
+}
+
+function prove(config: Config, front: Front, how: CheckOptions): Proved {
   const declarations = read(config, front);
   const checked = checkGraphs(build(resolve(declarations)));
+  const known = [...checked.diagnostics, ...lockFaults(config)];
   const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
-  if (how.determinism === false) return { ...checked, suppressions: [], reached: [] };
+  if (how.determinism === false) return { ...checked, diagnostics: tidy(known), suppressions: [], reached: [] };
   const { diagnostics, memory, ...determinism } = checkProgram(config, front, [...files], how.memory?.lint);
   if (how.memory) how.memory.lint = memory;
-  return { ...checked, ...determinism, diagnostics: tidy([...checked.diagnostics, ...diagnostics]) };
+  return { ...checked, ...determinism, diagnostics: tidy([...known, ...diagnostics]) };
 }
 
 /** Checks a project and, where it is sound, plans its graphs and emits their code. */
 export function compile(config: Config, pending: PendingFiles = new Map()): Compiled {
-  const checked = check(config, pending);
-  if (hasErrors(checked.diagnostics)) return { ...checked, plans: [], files: [] };
-  const { planned, diagnostics } = plan(checked, new Descriptors(pending));
+  const front = openFront(config.root, config.tsconfig, pending);
+  const descriptors = new Descriptors(pending);
+  const checked = prove(config, front, {});
+  const { planned, diagnostics } = hasErrors(checked.diagnostics) ? nothing : plan(checked, descriptors);
+  const isSound = !hasErrors([...checked.diagnostics, ...diagnostics]);
   return {
     ...checked,
     diagnostics: tidy([...checked.diagnostics, ...diagnostics]),
     plans: planned.map((each) => each.plan),
-    files: hasErrors(diagnostics) ? [] : emit(planned, checked.reached, config),
+    files: isSound ? emit(planned, checked.reached, config) : [],
+    lock: () => toLock({ planned, flows: [], descriptors, config, front }),
   };
+}
+
+const nothing = { planned: [], diagnostics: [] };
+
+/** What is wrong with the project's lock: it is only written by protograph, and nothing is written over one that is not. */
+function lockFaults(config: Config): readonly Diagnostic[] {
+  const read = readLock(config);
+  return read && "diagnostics" in read ? read.diagnostics : [];
 }
 
 function plan(

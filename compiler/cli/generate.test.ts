@@ -33,7 +33,7 @@ describe("protograph generate", () => {
 
     const first = await project.run(["generate"]);
     expect([first.code, first.err]).toEqual([0, ""]);
-    expect(first.out.trim().split("\n")).toEqual(all.map((file) => `wrote ${file}`));
+    expect(first.out.trim().split("\n")).toEqual([...all, "protograph.lock.json"].map((file) => `wrote ${file}`));
     expect(project.files()).toEqual(all);
 
     expect(await project.run(["generate"])).toEqual({ code: 0, out: "up to date: 5 files\n", err: "" });

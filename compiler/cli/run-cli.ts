@@ -1,4 +1,5 @@
 import { Argument, Command, CommanderError, Option } from "commander";
+import type { GenerateOptions } from "./commands/generate.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { askedFormat, reportFailure } from "./failure.js";
 import { packageVersion } from "./package-root.js";
@@ -74,10 +75,22 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .option("-w, --watch", "generate again whenever a file changes")
     .option("--check", "write nothing; exit with 1 when something would change")
     .option("--messages", "write the messages alone, whatever the graphs are like")
+    .option("--release", "keep the contracts as they are now in protograph.lock.json, for diff to compare with")
     .addOption(configOption())
-    .action(async (options: { watch?: boolean; check?: boolean; messages?: boolean; config?: string }) => {
+    .action(async (options: GenerateOptions) => {
       const { generateCommand } = await import("./commands/generate.js");
       end(await generateCommand(options, terminal));
+    });
+
+  root
+    .command("diff")
+    .description("say what became of the contracts since they were released, and what runs in flight do")
+    .option("-a, --against <revision>", "compare with a revision of git instead, like main or v1.2")
+    .addOption(formatOption(["pretty", "json", "sarif", "github"]))
+    .addOption(configOption())
+    .action(async (options: { against?: string; format: string; config?: string }) => {
+      const { diffCommand } = await import("./commands/diff.js");
+      end(await diffCommand(options, terminal));
     });
 
   root

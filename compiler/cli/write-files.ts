@@ -24,6 +24,8 @@ export interface WriteOptions {
   readonly root: string;
   /** Absolute path of the folder that all files must lie in. */
   readonly out: string;
+  /** Absolute paths of the files that may be written beside it, in the project's folder. */
+  readonly beside?: readonly string[];
   /**
    * Whether a file in `out` is one that this call would have written, had there been cause: it is removed when it is not
    * among the files any more.
@@ -102,7 +104,8 @@ function refuseCollisions(files: readonly FileToWrite[], options: WriteOptions):
   }
 }
 
-function refuseOutside(path: string, { root, out }: WriteOptions): void {
+function refuseOutside(path: string, { root, out, beside = [] }: WriteOptions): void {
+  if (beside.includes(path)) return;
   const realOut = realPath(out);
   const inside = isInside(realPath(root), realOut) && isInside(realOut, join(realPath(dirname(path)), basename(path)));
   if (!isInside(out, path) || !inside) {

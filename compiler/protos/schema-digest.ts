@@ -7,12 +7,13 @@ import { compareText } from "../diagnostics/diagnostic.js";
  * reaches. Comments, file names and options that change no encoding are not part of it.
  */
 export function schemaDigest(message: DescMessage): string {
-  const types = [...reachedFrom(message)].sort((a, b) => compareText(a.typeName, b.typeName));
+  const types = [...reachedFrom([message])].sort((a, b) => compareText(a.typeName, b.typeName));
   return sha256(types.map((type) => (type.kind === "enum" ? enumText(type) : messageText(type))).join("\n\n"));
 }
 
-function reachedFrom(message: DescMessage): ReadonlySet<DescMessage | DescEnum> {
-  const reached = new Set<DescMessage | DescEnum>([message]);
+/** Some messages, and every message and enum that they reach. */
+export function reachedFrom(messages: readonly DescMessage[]): ReadonlySet<DescMessage | DescEnum> {
+  const reached = new Set<DescMessage | DescEnum>(messages);
   // A set takes what is added while it is walked: the walk ends when nothing new is reached.
   for (const type of reached) {
     if (type.kind === "enum") continue;

@@ -24,6 +24,7 @@ const stages = [
   "graph",
   "checks",
   "plan",
+  "lock",
   "pictures",
   "emit",
   "cli",

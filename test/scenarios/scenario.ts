@@ -4,9 +4,13 @@ import { fileURLToPath } from "node:url";
 import {
   compile,
   type Diagnostic,
+  diff,
+  diffJson,
+  diffText,
   type EmittedFile,
   hasErrors,
   loadConfig,
+  readLock,
   renderJson,
   renderPretty,
   type Report,
@@ -45,8 +49,20 @@ export function compileScenario(name: string): Outcome {
   if (!("config" in loaded)) {
     return outcome(input, { diagnostics: loaded.diagnostics, graphs: 0, steps: 0 }, []);
   }
-  const { diagnostics, graphs, steps, files } = compile(loaded.config);
-  return outcome(input, { diagnostics, graphs: graphs.length, steps }, files);
+  const compiled = compile(loaded.config);
+  const { diagnostics, graphs, steps, files } = compiled;
+  const released = hasErrors(diagnostics) ? undefined : readLock(loaded.config);
+  if (!released || "diagnostics" in released)
+    return outcome(input, { diagnostics, graphs: graphs.length, steps }, files);
+  // What became of what was released is said beside what is found, as `protograph diff` says it.
+  const found = diff(loaded.config, compiled, released);
+  const report = { diagnostics: [...diagnostics, ...found.diagnostics], graphs: graphs.length, steps };
+  const { wanted, ...said } = outcome(input, report, files);
+  const texts = [
+    ["diff.txt", diffText(found.contracts, false)],
+    ["diff.json", diffJson(found.contracts)],
+  ] as const;
+  return { ...said, wanted: new Map([...wanted, ...texts]) };
 }
 
 function outcome(input: string, report: Report, files: readonly EmittedFile[]): Outcome {

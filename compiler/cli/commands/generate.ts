@@ -1,19 +1,13 @@
+import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { Config } from "../../config/config.js";
 import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.js";
-import type { PendingFiles } from "../../source/front.js";
+import { type Lock, lockPath } from "../../lock/lock.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openProject, sayReport } from "../open-project.js";
-import { isGraphFile, isStaleMessageFile } from "../owned-files.js";
+import { isGraphFile } from "../owned-files.js";
 import type { Terminal } from "../terminal.js";
-import {
-  type FileToWrite,
-  staleFiles,
-  WriteError,
-  writeFiles,
-  type WriteOptions,
-  type Written,
-} from "../write-files.js";
+import { type FileToWrite, WriteError, writeFiles, type WriteOptions, type Written } from "../write-files.js";
 
 export interface GenerateOptions {
   readonly watch?: boolean;
@@ -21,6 +15,8 @@ export interface GenerateOptions {
   readonly check?: boolean;
   /** Write the messages alone, whatever the graphs are like. */
   readonly messages?: boolean;
+  /** Keep the contracts as they are now as those that are released. */
+  readonly release?: boolean;
   readonly config?: string;
 }
 
@@ -44,29 +40,36 @@ async function generateOnce(options: GenerateOptions, terminal: Terminal): Promi
     if (diagnostics.length > 0) sayReport({ diagnostics, graphs, steps }, config.root, "pretty", terminal);
   };
 
-  const { generateMessages } = await import("../../protos/generate-messages.js");
-  const messages = (await generateMessages(config)) ?? { files: [], diagnostics: [] };
+  const { compileProject, projectMessages } = await import("../compile-project.js");
+  const messages = await projectMessages(config);
   if (hasErrors(messages.diagnostics)) {
     say(messages.diagnostics, 0, 0);
     return exitCodes.errors;
   }
-  const ownsMessages = (path: string, text: string) => isStaleMessageFile(path, text, config.protos);
+  const { ownsMessages } = messages;
   if (options.messages) return write(messages.files, { config, owns: ownsMessages, dryRun: options.check }, terminal);
 
-  const { compile } = await import("../../compile.js");
-  const { graphs, steps, diagnostics, files } = compile(config, pendingFiles(messages.files, config, ownsMessages));
+  const { graphs, steps, diagnostics, files, lock } = compileProject(config, messages);
   say(diagnostics, graphs.length, steps);
   if (hasErrors(diagnostics)) return exitCodes.errors;
   const owns = (path: string, text: string) => isGraphFile(path, text) || ownsMessages(path, text);
-  return write([...messages.files, ...files], { config, owns, dryRun: options.check }, terminal);
+  const released = await releaseFile(config, options.release === true, graphs.length > 0 ? lock : undefined);
+  return write([...messages.files, ...files, ...released], { config, owns, dryRun: options.check }, terminal);
 }
 
-/** The messages as they are about to be, for the graphs to be read with. */
-function pendingFiles(files: readonly FileToWrite[], config: Config, owns: WriteOptions["owns"]): PendingFiles {
-  return new Map([
-    ...staleFiles(files, { root: config.root, out: config.out, owns }).map((path) => [path, undefined] as const),
-    ...files.map(({ path, text }) => [path, text] as const),
-  ]);
+/**
+ * The lock as a file to write: when the contracts are released, or where there is none yet. Otherwise it stays as it was
+ * released last, however the project changes.
+ */
+async function releaseFile(
+  config: Config,
+  release: boolean,
+  lock: (() => Lock) | undefined,
+): Promise<readonly FileToWrite[]> {
+  const path = lockPath(config);
+  if (!lock || (!release && existsSync(path))) return [];
+  const { lockText } = await import("../../lock/lock-text.js");
+  return [{ path, text: lockText(lock()) }];
 }
 
 interface Writing {
@@ -78,7 +81,7 @@ interface Writing {
 function write(files: readonly FileToWrite[], { config, owns, dryRun = false }: Writing, terminal: Terminal): ExitCode {
   let done: Written;
   try {
-    done = writeFiles(files, { root: config.root, out: config.out, owns, dryRun });
+    done = writeFiles(files, { root: config.root, out: config.out, beside: [lockPath(config)], owns, dryRun });
   } catch (error) {
     if (!(error instanceof WriteError)) throw error;
     terminal.err(`protograph: ${error.message}\n`);

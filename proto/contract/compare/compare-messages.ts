@@ -30,8 +30,8 @@ export function compareMessages(name: string, old: PlanSide, now: PlanSide): Mes
     const unknown: Reason = { rule: "schema-unknown", weight: "breaking", message };
     return { changed: true, unreadable: [unknown], unreadableBefore: [unknown], unreserved: [], notes: [] };
   }
-  const forward = judgeVersions(before, after);
-  const back = judgeVersions(after, before);
+  const forward = judgeVersions(before, after, "written");
+  const back = judgeVersions(after, before, "read");
   const removed = forward.losses.filter(({ rule }) => rule === "dropped");
   const isRemoval = ({ path }: HandoffFinding) => removed.some((each) => each.path.join() === path.join());
   const added = back.losses.filter(({ rule }) => rule === "dropped");
@@ -53,7 +53,7 @@ export function compareMessages(name: string, old: PlanSide, now: PlanSide): Mes
       ...removed.map((each) => fromFinding("field-removed", "breaking", each, `${fieldOf(each)} is gone`)),
       ...back.reasons
         .filter((each) => !isRemoval(each))
-        .map((each) => fromFinding("unreadable-before", "breaking", each, `old readers: ${each.message}`)),
+        .map((each) => fromFinding("unreadable-before", "breaking", each, each.message)),
     ],
     unreserved: removed
       .filter((each) => !isReserved(after, each))

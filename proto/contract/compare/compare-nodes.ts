@@ -1,4 +1,5 @@
-import { equals } from "@bufbuild/protobuf";
+import { create, type DescField, equals } from "@bufbuild/protobuf";
+import { reflect } from "@bufbuild/protobuf/reflect";
 import {
   type Argument,
   Cardinality,
@@ -38,7 +39,8 @@ export function compareNodes(was: Placed, is: Placed): NodeChange {
     ...identity(was.node, is.node, versioned),
     ...cardinality(was.node, is.node, versioned),
     ...taken(was, is),
-    ...choice(was.node, is.node, versioned),
+    // A choice has no version of its own.
+    ...choice(was.node, is.node, was.plan.version !== is.plan.version),
     ...surroundings(was, is),
     ...body(was, is, versioned),
   ];
@@ -136,26 +138,22 @@ function surroundings(was: Placed, is: Placed): readonly Difference[] {
 
 function body(was: Placed, is: Placed, versioned: boolean): readonly Difference[] {
   if (versioned || was.source === undefined || is.source === undefined || was.source === is.source) return [];
-  const message = `what it runs has changed, and its version is still ${is.node.version}: what is stored of it is kept`;
+  const message = `runs other code, and is still version ${is.node.version}: what is stored of it is kept`;
   return [{ reason: { rule: "body", weight: "warning", message } }];
 }
 
 function policyNames(was: Policies | undefined, is: Policies | undefined): readonly string[] {
   return PoliciesSchema.fields
-    .filter(({ number }) => {
-      const only = (policies: Policies | undefined) => pick(policies, number);
-      return !equals(PoliciesSchema, only(was), only(is));
-    })
+    .filter((field) => !equals(PoliciesSchema, only(field, was), only(field, is)))
     .map(({ localName }) => localName);
 }
 
-function pick(policies: Policies | undefined, number: number): Policies {
-  const one = { $typeName: PoliciesSchema.typeName } as Record<string, unknown>;
-  for (const { localName, number: of } of PoliciesSchema.fields) {
-    const value = (policies as Record<string, unknown> | undefined)?.[localName];
-    if (of === number && value !== undefined) one[localName] = value;
-  }
-  return one as unknown as Policies;
+/** Policies with one of them alone. */
+function only(field: DescField, policies: Policies | undefined): Policies {
+  const [from, into] = [create(PoliciesSchema, policies), create(PoliciesSchema)];
+  const value = reflect(PoliciesSchema, from);
+  if (value.isSet(field)) reflect(PoliciesSchema, into).set(field, value.get(field));
+  return into;
 }
 
 /** Arguments as texts: where the hash of inputs is the same, so are they. */

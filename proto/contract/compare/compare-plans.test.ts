@@ -383,6 +383,11 @@ describe("what became of a plan", () => {
     expect(rulesOf(found)).toEqual(rules);
   });
 
+  it("names the policies that have changed", () => {
+    const { steps: of } = compare({ change: (node) => (node.policies = timeout()) });
+    expect(of.Charge?.reasons.map(({ message }) => message)).toEqual(["timeout changed"]);
+  });
+
   it("names the field, by name and by number", () => {
     const { steps: of } = compare({ messages: { Price: bodies[3]! } });
     expect(of.PriceOrder?.reasons).toMatchObject([

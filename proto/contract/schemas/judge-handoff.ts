@@ -44,16 +44,18 @@ export interface HandoffVerdict {
  * for (const { path, message } of reasons) console.log(path.join("."), message);
  */
 export function judgeHandoff(producer: DescMessage, consumer: DescMessage): HandoffVerdict {
-  const { alike: _, ...verdict } = judge(producer, consumer, true);
+  const { alike: _, ...verdict } = judge(producer, consumer, undefined);
   return verdict;
 }
 
 /**
  * Decides whether bytes of one version of a message can be read as another version: as {@link judgeHandoff}, but for
  * names, which may change.
+ *
+ * @param old which of the two is the older one, to be called so.
  */
-export function judgeVersions(written: DescMessage, read: DescMessage): Judgement {
-  return judge(written, read, false);
+export function judgeVersions(written: DescMessage, read: DescMessage, old: "written" | "read"): Judgement {
+  return judge(written, read, old);
 }
 
 /** A verdict, and what makes it less than `identical` where nothing is lost. */
@@ -68,7 +70,9 @@ interface Pair {
   readonly names: readonly string[];
 }
 
-function judge(producer: DescMessage, consumer: DescMessage, namesMatter: boolean): Judgement {
+type Old = "written" | "read" | undefined;
+
+function judge(producer: DescMessage, consumer: DescMessage, old: Old): Judgement {
   const found: Record<Weight, HandoffFinding[]> = { alike: [], loss: [], incompatible: [] };
   const pairs = new Pairs();
   pairs.add({ from: shapeOf(producer), into: shapeOf(consumer), path: [], names: [] });
@@ -76,7 +80,7 @@ function judge(producer: DescMessage, consumer: DescMessage, namesMatter: boolea
   for (const pair of pairs.all) {
     const extended = extensionLoss(pair);
     if (extended) found[extensionRule.weight].push(extended);
-    for (const number of numbersOf(pair)) meet(pair, number, namesMatter, found, pairs);
+    for (const number of numbersOf(pair)) meet(pair, number, old, found, pairs);
   }
   const { alike, loss: losses, incompatible: reasons } = found;
   const differs = losses.length + alike.length > 0;
@@ -91,16 +95,16 @@ function judge(producer: DescMessage, consumer: DescMessage, namesMatter: boolea
 function meet(
   { from, into, path, names }: Pair,
   number: number,
-  namesMatter: boolean,
+  old: Old,
   found: Readonly<Record<Weight, HandoffFinding[]>>,
   pairs: Pairs,
 ): void {
   const meeting: Meeting = {
-    from,
-    into,
+    from: old === "written" ? aged(from) : from,
+    into: old === "read" ? aged(into) : into,
     producer: from.slots.get(number),
     consumer: into.slots.get(number),
-    namesMatter,
+    namesMatter: old === undefined,
   };
   const { producer, consumer } = meeting;
   const way = { path: [...path, number], names: [...names, (consumer ?? producer)?.name ?? ""] };
@@ -115,6 +119,10 @@ function meet(
   }
   const inner = producer && consumer && innerPair(producer, consumer);
   if (inner) pairs.add({ ...inner, ...way });
+}
+
+function aged(shape: Shape): Shape {
+  return { ...shape, name: `the old ${shape.name}` };
 }
 
 /** The messages that two fields hold, where one can be read as the other at all. */

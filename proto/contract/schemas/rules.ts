@@ -35,9 +35,9 @@ export const rules: readonly Rule[] = [
     weight: "alike",
     title: "A field has another name in another version of its message",
     because: "Bytes carry numbers and no names.",
-    find: ofBoth((producer, consumer, { from, namesMatter }) =>
+    find: ofBoth((producer, consumer, { from, into, namesMatter }) =>
       !namesMatter && producer.name !== consumer.name
-        ? `number ${producer.number} of ${from.name} is now ${consumer.name}, and was ${producer.name}`
+        ? `number ${producer.number} is ${producer.name} in ${from.name} and ${consumer.name} in ${into.name}`
         : undefined,
     ),
   },

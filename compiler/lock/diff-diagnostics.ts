@@ -1,0 +1,103 @@
+import type { DescMessage } from "@bufbuild/protobuf";
+import type { PlanComparison, Reason } from "../../proto/contract/compare/comparison.js";
+import type { Config } from "../config/config.js";
+import { type Diagnostic, diagnostic, type Span, tidy, type Trace } from "../diagnostics/diagnostic.js";
+import { flatten } from "../graph/flat.js";
+import type { Graph } from "../graph/model.js";
+import { ProtoPlaces } from "../protos/proto-places.js";
+import type { Diff } from "./compare-locks.js";
+
+/** Where the things stand that a diff is about. */
+export interface DiffPlaces {
+  readonly config: Pick<Config, "root" | "protos">;
+  /** The graphs as they are now. */
+  readonly graphs: readonly Graph[];
+  /** The messages as they are now. */
+  readonly message: (name: string) => DescMessage | undefined;
+  /** Where a graph that is gone stood: in the lock, where there is one. */
+  readonly released: (graph: string) => Span;
+}
+
+/**
+ * What of a diff a person must act on: breaking changes of which no new version says so, and steps that were changed
+ * without one.
+ */
+export function diffDiagnostics({ graphs, flows }: Diff, places: DiffPlaces): readonly Diagnostic[] {
+  const find = new Finder(places);
+  return tidy([
+    ...[...graphs].flatMap(([name, comparison]) => find.ofGraph(name, comparison)),
+    ...[...flows].flatMap(([flow, handoffs]) =>
+      [...handoffs].flatMap(([id, { changes }]) => find.ofHandoff(flow, id, changes)),
+    ),
+  ]);
+}
+
+class Finder {
+  private readonly protos: ProtoPlaces;
+
+  constructor(private readonly places: DiffPlaces) {
+    this.protos = new ProtoPlaces(places.config);
+  }
+
+  ofGraph(name: string, { reasons, steps }: PlanComparison): readonly Diagnostic[] {
+    const graph = this.places.graphs.find((each) => each.name === name);
+    const span = graph?.span ?? this.places.released(name);
+    const own = reasons.filter(isUnversioned).map((reason) => {
+      const fix = graph ? `give ${name} a new version` : "run `protograph generate --release` if it is to be gone";
+      const message = reason.field === undefined && graph ? `${name}: ${reason.message}` : reason.message;
+      return this.breaking(reason, span, message, [{ message: `part of ${name}`, span }], fix);
+    });
+    // What is an output is the graph's to answer for; it is not said again of the step that gives it.
+    const said = new Set(reasons.filter(isUnversioned).map(({ message }) => message));
+    const of = Object.entries(steps).flatMap(([id, step]) => {
+      const place = (graph && placeOf(graph, id)) ?? span;
+      return step.reasons.flatMap((reason) => (said.has(reason.message) ? [] : this.ofStep(id, reason, place)));
+    });
+    return [...own, ...of];
+  }
+
+  ofHandoff(flow: string, id: string, changes: readonly Reason[]): readonly Diagnostic[] {
+    const span = this.places.released(flow);
+    return changes.filter(isUnversioned).map((reason) => {
+      const message = reason.rule === "gone" ? `${flow}: ${reason.message}` : `${flow}, ${id}: ${reason.message}`;
+      return this.breaking(reason, span, message, [], `give ${flow}, or one of the two graphs, a new version`);
+    });
+  }
+
+  private ofStep(id: string, reason: Reason, span: Span): readonly Diagnostic[] {
+    const message = reason.field === undefined ? `${id} ${reason.message}` : reason.message;
+    if (reason.weight === "warning") {
+      const fix = `give ${id} a new version if it gives something else now`;
+      return [diagnostic("PG3012", span, message, { severity: "warning", fix })];
+    }
+    if (!isUnversioned(reason)) return [];
+    return [this.breaking(reason, span, message, [{ message: `given by ${id}`, span }], `give ${id} a new version`)];
+  }
+
+  /** A field is shown where it is declared; one that is gone, where its message is. */
+  private breaking(reason: Reason, span: Span, message: string, trace: readonly Trace[], version: string): Diagnostic {
+    const field = this.placeOf(reason);
+    const fix =
+      reason.rule === "number-not-reserved"
+        ? `write \`reserved ${String(reason.path?.at(-1))};\` in its message, so that nothing else takes the number`
+        : version;
+    return diagnostic("PG3011", field ?? span, message, { trace: field ? trace : [], fix });
+  }
+
+  private placeOf({ field, path }: Reason): Span | undefined {
+    const message = field === undefined ? undefined : this.places.message(field.slice(0, field.lastIndexOf(".")));
+    if (!message) return undefined;
+    const declared = message.fields.find((each) => each.number === path?.at(-1));
+    return (declared && this.protos.field(declared)) ?? this.protos.message(message);
+  }
+}
+
+function isUnversioned({ weight, versioned }: Reason): boolean {
+  return weight === "breaking" && versioned === false;
+}
+
+function placeOf(graph: Graph, id: string): Span | undefined {
+  const node = flatten(graph).nodes.find((each) => each.id === id);
+  if (!node) return undefined;
+  return node.kind === "step" ? node.use.step.declaration.span : node.choice.span;
+}

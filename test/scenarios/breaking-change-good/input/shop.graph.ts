@@ -1,0 +1,20 @@
+import { graph, use } from "protograph";
+import { OrderSchema, ReceiptSchema, RestockSchema, StockSchema } from "./generated/shop/v1/shop_pb.js";
+import { Bill } from "./steps/bill.js";
+import { Price } from "./steps/price.js";
+import { Refill } from "./steps/refill.js";
+
+export const placeOrder = graph({
+  name: "shop.v1.PlaceOrder",
+  version: "2",
+  inputs: [OrderSchema],
+  outputs: [ReceiptSchema],
+  steps: [Price, use(Bill, { version: "2" })],
+});
+
+export const refillShelf = graph({
+  name: "shop.v1.RefillShelf",
+  inputs: [StockSchema],
+  outputs: [RestockSchema],
+  steps: [Refill],
+});

@@ -280,3 +280,15 @@ export class DeadlineError extends ProtographError {
     super(`${message} (deadline ${deadline.toISOString()} of run ${runId})`, options);
   }
 }
+
+/** Something was asked of a run that only one with a store can do. */
+export class NoStoreError extends ProtographError {
+  override readonly code = "NO_STORE";
+
+  constructor(
+    readonly runId: string,
+    what: string,
+  ) {
+    super(`run ${runId} is in memory only and ${what}: give its graph a store, new MyGraph(services, { store })`);
+  }
+}

@@ -67,11 +67,37 @@ export {
   SignalRefusedError,
 } from "./durable/control.js";
 export type { Clock } from "./engine/clock.js";
-export { CompiledGraph, type EngineLimits, type EngineOptions } from "./engine/compiled-graph.js";
+export {
+  CompiledGraph,
+  type EngineLimits,
+  type EngineOptions,
+  type FoundRun,
+  type RetryRunOptions,
+} from "./engine/compiled-graph.js";
+export { AdmissionClosedError, type Lag } from "./admission/admission-gate.js";
+export type { DurableOptions, RetentionOptions } from "./durable/durable-options.js";
+export { OutputExpiredError, RunFailedError, RunNotFoundError, StoreClosedError } from "./durable/errors.js";
+export { callbackSink } from "./outbox/callback-sink.js";
+export { ndjsonSink } from "./outbox/ndjson-sink.js";
+export type { RunEvent as RunEventMessage } from "../generated/protograph/v1/event_pb.js";
+export { OutboxRelay, type RelayCounts, type RelayOptions } from "./outbox/relay.js";
+export { RefusedDeliveryError, type Sink } from "./outbox/sink.js";
+export { webhookSink } from "./outbox/webhook-sink.js";
+export { verifyWebhook } from "./outbox/webhook-signature.js";
+export {
+  CorruptValueError,
+  FencedError,
+  QueueStoppedError,
+  RunConflictError,
+  RunTakenError,
+  StoreRefusedError,
+  StoreUnavailableError,
+  UnusableStoreError,
+} from "./store/errors.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";
 export { consoleLog, type Log, type LogLevel } from "./engine/log.js";
 export { requireServices } from "./engine/require-services.js";
-export type { Run, RunOptions } from "./engine/run.js";
+export type { Run, RunOptions, SignalOptions } from "./engine/run.js";
 export {
   AbsentError,
   AwaitedError,
@@ -83,6 +109,7 @@ export {
   DeliveryError,
   FallbackError,
   ItemsFailedError,
+  NoStoreError,
   ProtographError,
   RunEndedError,
   SelectionError,
@@ -99,21 +126,25 @@ export type {
   RunCompleted,
   RunEvent,
   RunFailed,
+  RunParked,
+  RunPaused,
+  RunResumed,
   RunStarted,
   SkipReason,
   StepChosen,
   StepCompleted,
   StepFailed,
+  StepRestored,
   StepRetried,
   StepSkipped,
   StepStarted,
+  Waiting,
 } from "./events/run-event.js";
 export type { RunSnapshot, RunStatus, StepSnapshot, StepStatus } from "./events/snapshot.js";
 export type { Reject, RejectPayload } from "../generated/protograph/v1/reject_pb.js";
 export type { ErrorSink } from "./error-sink/error-sink.js";
 export { httpErrorSink } from "./error-sink/http-error-sink.js";
 export { stderrSink } from "./error-sink/stderr-sink.js";
-export { RefusedDeliveryError } from "./outbox/sink.js";
 export type { WebhookTarget } from "./outbox/webhook.js";
 export { CompiledFlow, type FlowOptions, type FlowTraffic } from "./flows/compiled-flow.js";
 export { FlowError, HandoffError, type HandoffFault } from "./flows/errors.js";

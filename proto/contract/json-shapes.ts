@@ -200,10 +200,18 @@ export const checkpointJson = z
   });
 
 /** What a step returned: a message, a list or nothing. */
+const messageList = z.strictObject({
+  get items() {
+    return z.array(messageItem).optional();
+  },
+});
+
+const messageItem = z.strictObject({ message: z.base64().optional(), list: messageList.optional() });
+
 export const checkpointValueJson = z
   .strictObject({
     message: z.base64().optional(),
-    list: z.strictObject({ items: z.array(z.strictObject({ message: z.base64().optional() })).optional() }).optional(),
+    list: messageList.optional(),
     absent: z.strictObject({}).optional(),
     fallback: yes.optional(),
   })
@@ -334,3 +342,13 @@ export const traceEnvelopeJson = z
   .refine(({ parents, origin }) => parents === undefined || origin !== undefined, {
     error: "what has parents was made by a step",
   });
+
+export const runRequestJson = z.strictObject({
+  inputs: z.array(z.strictObject({ message: fullName, value: z.base64().optional() })).optional(),
+  stepTenant: text.optional(),
+  seed: text.optional(),
+  deadline: time.optional(),
+  askedAt: time.optional(),
+  durability: enumOf("DURABILITY", ["MEMORY", "ASYNC", "SYNC"]).optional(),
+  originalRunId: text.optional(),
+});

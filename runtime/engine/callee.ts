@@ -1,4 +1,5 @@
 import { Cardinality, type Node } from "../../generated/protograph/v1/plan_pb.js";
+import { type DurabilityMode, durabilityMode } from "../../proto/contract/options.js";
 import type { StepContext, StepFunction, StepObject } from "../dsl/step.js";
 import type { MessageFunction, UseOptions } from "../dsl/options.js";
 import type { ProgramNode } from "../plan/layout.js";
@@ -22,6 +23,13 @@ export interface Callee {
   /** What answers for it when it has failed, and what gives the key of its rate limit. */
   readonly fallback: UseOptions["fallback"];
   readonly key: MessageFunction<string> | undefined;
+  /** What its checkpoints' keys say of it; see {@link keyVersionOf}. */
+  readonly keyVersion: string;
+  readonly version: string;
+  /** Whether it does something to the world that must not be forgotten. */
+  readonly effect: boolean;
+  /** When what it returns is on disk, where it says so itself. */
+  readonly mode: DurabilityMode | undefined;
 }
 
 /** A node of the memory engine. */
@@ -38,6 +46,7 @@ export interface CalleeParts {
   /** The functions, from the declaration. */
   readonly declared: DeclaredNode | undefined;
   readonly rateLimiter: RateLimiter | undefined;
+  readonly keyVersion: string;
 }
 
 /**
@@ -45,8 +54,8 @@ export interface CalleeParts {
  *
  * @throws DeclarationError (`INVALID_OPTION`) where a rate limit is global and nobody keeps it.
  */
-export function toCallee({ graph, step, node, declared, rateLimiter }: CalleeParts): Callee {
-  const { id, policies, product } = node;
+export function toCallee({ graph, step, node, declared, rateLimiter, keyVersion }: CalleeParts): Callee {
+  const { id, policies, product, version } = node;
   const options = declared?.kind === "step" ? declared.options : undefined;
   const streams = product?.cardinality === Cardinality.STREAM;
   return {
@@ -58,5 +67,9 @@ export function toCallee({ graph, step, node, declared, rateLimiter }: CalleePar
     by: declared?.kind === "choice" ? declared.choice.by : undefined,
     fallback: options?.fallback,
     key: options?.rateLimit?.key,
+    keyVersion,
+    version,
+    effect: policies?.effect ?? false,
+    mode: policies && durabilityMode(policies.durability),
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { DurabilityMode } from "../../proto/contract/options.js";
 import { describeValue } from "../describe-thrown.js";
 import type { ItemFailure } from "../dsl/step.js";
 import {
@@ -7,8 +8,8 @@ import {
   CancelledError,
   DeadlineError,
   DeclarationError,
-  DeliveryError,
   ItemsFailedError,
+  NoStoreError,
   RunEndedError,
   StepError,
   type StepPlace,
@@ -23,6 +24,7 @@ import type { Callee, MemoryNode } from "./callee.js";
 import type { Clock } from "./clock.js";
 import type { Keeper } from "./keeper.js";
 import type { Log } from "./log.js";
+import { slotOfDelivery } from "./delivery.js";
 import { onAbort } from "./on-abort.js";
 import type { Run, RunOptions } from "./run.js";
 import { isStarting, RunHistory } from "./run-history.js";
@@ -32,8 +34,9 @@ import { Waiter } from "./waiter.js";
 import { isMessageOf } from "./messages.js";
 import type { Scope } from "./scope.js";
 import { chooseBranch, holdsCondition } from "./selection.js";
+import { isVerdictOn } from "./verdict.js";
 import { Walk } from "./walk.js";
-import type { Host } from "./walk-host.js";
+import type { Host, Observer } from "./walk-host.js";
 
 /** What all runs of a graph share. */
 export interface Engine {
@@ -61,9 +64,9 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   declare private scope: RunScope | undefined;
   declare private observation: Observation | undefined;
   /** What keeps it beyond its process, where anything does. */
-  declare keeper: Keeper | undefined;
+  declare private keeper: Keeper | undefined;
   /** Called once when it has ended, before anybody who awaits it. */
-  declare onEnd: (() => void) | undefined;
+  declare private onEnd: (() => void) | undefined;
 
   constructor(engine: Engine, program: Program<Callee>, options: RunOptions | undefined) {
     this.walk = new Walk(program, this);
@@ -81,23 +84,58 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   /** Checks the inputs and what the run is started with, and sets it off. */
   start(inputs: readonly unknown[]): this {
-    if (this.options.onEvent !== undefined) this.observed(this.options.onEvent).update();
-    this.checkInputs(inputs);
-    if (this.options !== none) this.heed(this.options);
-    if (!this.walk.over() && this.walk.program.awaited.length > 0) this.waitForInputs();
-    if (!this.walk.over()) this.walk.begin(inputs);
+    this.check(inputs);
+    this.begin(inputs);
     return this;
   }
 
+  /** Checks the inputs and what the run is started with: where that is wrong, the run is over. */
+  check(inputs: readonly unknown[]): void {
+    if (this.options.onEvent !== undefined) this.observed(this.options.onEvent).update();
+    this.checkInputs(inputs);
+    if (this.options !== none) this.heed(this.options);
+  }
+
+  /** Sets it off, unless it is over. */
+  begin(inputs: readonly unknown[]): void {
+    if (!this.walk.over() && this.walk.program.awaited.length > 0) this.waitForInputs();
+    if (!this.walk.over()) this.walk.begin(inputs);
+  }
+
+  /** Has the run be kept: by whom, who is told of each event, who of the end, and since when it has been going on. */
+  keepBy(parts: {
+    readonly keeper: Keeper;
+    readonly observer: Observer;
+    readonly onEnd: () => void;
+    readonly atMs: number;
+  }): void {
+    this.keeper = parts.keeper;
+    this.onEnd = parts.onEnd;
+    this.time = { at: parts.atMs, ofStart: true };
+    this.observe(parts.observer);
+  }
+
   async deliver(message: unknown): Promise<void> {
-    const name = describeValue(message);
-    const input = this.walk.program.awaited.find((each) => each.message === name);
-    const refuse = (code: DeliveryError["code"], words: string) =>
-      new DeliveryError(code, this.id, `run ${this.id} ${words}`);
-    if (input === undefined) throw refuse("NOT_AWAITED", `does not wait for ${name}`);
-    if (this.walk.scoped?.has(input.slot)) throw refuse("ALREADY_DELIVERED", `has its ${name} already`);
+    const { scoped } = this.walk;
+    const slot = slotOfDelivery(this.walk.program, this.id, message, (each) => scoped?.has(each) === true);
     if (this.walk.over()) throw new RunEndedError(this.id);
-    this.walk.scoped?.deliver(input.slot, message);
+    scoped?.deliver(slot, message);
+  }
+
+  get durability(): DurabilityMode {
+    return "memory";
+  }
+
+  get durable(): Promise<void> {
+    return Promise.reject(new NoStoreError(this.id, "never on disk"));
+  }
+
+  pause(): Promise<void> {
+    return Promise.reject(new NoStoreError(this.id, "cannot be paused"));
+  }
+
+  resume(): Promise<void> {
+    return Promise.reject(new NoStoreError(this.id, "cannot be resumed"));
   }
 
   get id(): string {
@@ -208,7 +246,9 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   private callKept(keeper: Keeper, node: MemoryNode, scope: Scope<Callee> | undefined): unknown {
     return keeper.call(node, scope, () => {
-      const attempt = new AttemptContext(this, node, keeper.firstAttempt(node, scope), scope);
+      const first = keeper.firstAttempt(node, scope);
+      if (first > 1 && scope?.lift) scope.rarely.attempts.set(node.index, first);
+      const attempt = new AttemptContext(this, node, first, scope);
       const { guard } = node.callee;
       return guard === undefined ? attempt.call() : guard.call(attempt);
     });
@@ -312,9 +352,15 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
       const { clock, log } = this.engine;
       if (!this.walk.over()) this.noteStart();
       this.observation = new Observation({ history: this.history(), now: () => clock.now(), log, listener });
-      this.walk.observer = this.observation;
+      this.observe(this.observation);
     }
     return this.observation;
+  }
+
+  private observe(observer: Observer): void {
+    const { observer: other } = this.walk;
+    this.walk.observer =
+      other === undefined ? observer : { update: () => [other, observer].forEach((each) => each.update()) };
   }
 
   private history(): RunHistory<Callee> {
@@ -377,33 +423,16 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   /** An input that arrives while the run is in flight has its time from the run's start. */
   private waitForInputs(): void {
+    // What was asked for earlier has waited already.
+    const waitedMs = this.keeper === undefined ? 0 : Math.max(0, this.engine.clock.now() - this.now());
     for (const { message, slot, withinMs } of this.walk.program.awaited) {
       if (withinMs === undefined) continue;
-      this.timer(withinMs, () => {
+      this.timer(withinMs - waitedMs, () => {
         this.walk.scoped?.expire(slot, () => new AwaitedError(this.id, message, withinMs));
       });
     }
   }
 }
-
-/** What the engine itself has found wrong with an attempt is not wrapped again; another run's errors are. */
-function isVerdictOn({ step, runId }: StepPlace, thrown: unknown): thrown is Error {
-  try {
-    if (thrown instanceof StepError) return verdicts.has(thrown.code) && thrown.runId === runId && thrown.step === step;
-    return thrown instanceof DeadlineError && thrown.runId === runId;
-  } catch {
-    return false;
-  }
-}
-
-/** The codes of what policies and selectors have found. */
-const verdicts: ReadonlySet<string> = new Set([
-  "TIMEOUT",
-  "WRONG_SELECTION",
-  "BREAKER_OPEN",
-  "BULKHEAD_FULL",
-  "FALLBACK_FAILED",
-]);
 
 /** A run's time, and whether it was read before anything but starts had happened. */
 interface RunTime {

@@ -1,3 +1,4 @@
+import type { DurabilityMode } from "../../proto/contract/options.js";
 import type { RunEvent } from "../events/run-event.js";
 import type { RunSnapshot } from "../events/snapshot.js";
 
@@ -32,12 +33,35 @@ export interface Run<T, Awaited = never> extends PromiseLike<T> {
    */
   cancel(reason?: unknown): void;
   /**
-   * Hands in a message that the run waits for: an `awaited` input of its graph.
+   * Hands in a message that the run waits for: an `awaited` input of its graph. With a store it is kept before the promise
+   * resolves, also where the run is parked or goes on in another process.
    *
    * @throws DeliveryError, as a rejection, where the run does not wait for it or has it already; RunEndedError where it
-   * has ended.
+   * has ended; SignalRefusedError where the store refuses it.
    */
-  deliver(message: Awaited): Promise<void>;
+  deliver(message: Awaited, signal?: SignalOptions): Promise<void>;
+  /**
+   * Starts nothing more, and lets what is running come to its end; the promise resolves when that is decided, and kept.
+   *
+   * @throws SignalRefusedError, as a rejection, where the run has ended; NoStoreError where it is in memory only.
+   */
+  pause(signal?: SignalOptions): Promise<void>;
+  /**
+   * Goes on after {@link pause}.
+   *
+   * @throws SignalRefusedError, as a rejection, where the run is not paused; NoStoreError where it is in memory only.
+   */
+  resume(signal?: SignalOptions): Promise<void>;
+  /**
+   * Resolves when everything that has happened so far is on disk. Ask again for what happens later: `await run.durable`
+   * after `await run` is for the whole run.
+   *
+   * @throws FencedError or RunTakenError, as a rejection, where another process has taken the run over; StoreRefusedError
+   * where the database never will keep it; NoStoreError where the run is in memory only.
+   */
+  readonly durable: Promise<void>;
+  /** When what its steps return is on disk, where they do not say so themselves; `"memory"` is never. */
+  readonly durability: DurabilityMode;
   /**
    * Waits for the output.
    *
@@ -59,9 +83,20 @@ export interface Run<T, Awaited = never> extends PromiseLike<T> {
   readonly [Symbol.toStringTag]: string;
 }
 
+/** How a run is told something; everything may be left out. */
+export interface SignalOptions {
+  /** The same id is the same signal, however often it is sent: the first answer counts. */
+  readonly signalId?: string;
+  /** Why, for people. */
+  readonly reason?: string;
+}
+
 /** What one run is started with; everything may be left out. */
 export interface RunOptions {
-  /** Names the run; a random UUID where it is left out. */
+  /**
+   * Names the run; a random UUID where it is left out. With a store, the same name and the same inputs are the same run,
+   * in whichever process; with other inputs it fails with a RunConflictError.
+   */
   readonly runId?: string;
   /** Whom the run is for; steps read it as `ctx.tenant`. */
   readonly tenant?: string;
@@ -71,6 +106,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** What `ctx.random`, `ctx.uuid` and jitter are drawn from; the run's id where it is left out. */
   readonly seed?: string | number;
+  /** When what the steps return is on disk, with a store; the graph's own `durability` where it is left out. */
+  readonly durability?: DurabilityMode;
   /**
    * Called for every event, in order, while it happens. What it returns is not waited for; what it throws, or a promise
    * of its rejects with, is logged and changes nothing.

@@ -24,6 +24,8 @@ export interface EventDetail {
   readonly itemIndex?: readonly number[];
   /** Of a node that was called for each item: what became of them. */
   readonly items?: ItemCounts;
+  /** The signal that asked for it, where one did. */
+  readonly signalId?: string;
   /** Of a run that is paused: why; of one that is parked: what for. */
   readonly pause?: string;
   readonly waiting?: Waiting;

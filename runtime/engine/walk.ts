@@ -91,17 +91,22 @@ export class Walk<Callee> implements RunBook<Callee> {
   }
 
   /** Starts nothing more, until {@link resume}; what is running comes to its end. */
-  pause(reason?: string): void {
+  pause(detail?: EventDetail): void {
     if (this.paused || this.over()) return;
     this.paused = true;
-    this.noteOfRun("RunPaused", reason === undefined ? undefined : { pause: reason });
+    this.noteOfRun("RunPaused", detail);
+  }
+
+  /** As {@link pause}, but nobody is to know. */
+  hold(): void {
+    this.paused = true;
   }
 
   /** Goes on, after {@link pause}. */
-  resume(): void {
+  resume(detail?: EventDetail): void {
     if (!this.paused || this.over()) return;
     this.paused = false;
-    this.noteOfRun("RunResumed");
+    this.noteOfRun("RunResumed", detail);
     if (this.scoped !== undefined) this.scoped.resume();
     else if (this.queue !== undefined) this.drive(this.nextOf(this.queue));
   }

@@ -107,6 +107,11 @@ export class Projection {
     return "illegal";
   }
 
+  /** Where a node stands. */
+  stateOf(nodeId: string): NodeState {
+    return this.nodes.get(nodeId)?.state ?? NodeState.PENDING;
+  }
+
   /** The state so far, as a message of its own. */
   snapshot(): RunSnapshot {
     const draining =

@@ -19,6 +19,7 @@ import { DeliverySchema } from "../../generated/protograph/v1/delivery_pb.js";
 import { RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { RejectSchema } from "../../generated/protograph/v1/reject_pb.js";
+import { RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
 import { SignalResultSchema, SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
 import { RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import { TraceEnvelopeSchema } from "../../generated/protograph/v1/trace_pb.js";
@@ -28,6 +29,7 @@ import {
   deliveryJson,
   rejectJson,
   runEventJson,
+  runRequestJson,
   runSnapshotJson,
   signalJson,
   signalResultJson,
@@ -46,6 +48,7 @@ const contracts: readonly Contract[] = [
   { folder: "run-snapshot", schema: RunSnapshotSchema, shape: runSnapshotJson },
   { folder: "checkpoint", schema: CheckpointSchema, shape: checkpointJson },
   { folder: "checkpoint-value", schema: CheckpointValueSchema, shape: checkpointValueJson },
+  { folder: "run-request", schema: RunRequestSchema, shape: runRequestJson },
   { folder: "signal", schema: SignalSchema, shape: signalJson },
   { folder: "signal-result", schema: SignalResultSchema, shape: signalResultJson },
   { folder: "delivery", schema: DeliverySchema, shape: deliveryJson },

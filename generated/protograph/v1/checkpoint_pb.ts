@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file protograph/v1/checkpoint.proto.
  */
 export const file_protograph_v1_checkpoint: GenFile = /*@__PURE__*/
-  fileDesc("Ch5wcm90b2dyYXBoL3YxL2NoZWNrcG9pbnQucHJvdG8SDXByb3RvZ3JhcGgudjEi4AIKCkNoZWNrcG9pbnQSDgoGdGVuYW50GAEgASgJEg4KBnJ1bl9pZBgCIAEoCRITCgtvdXRwdXRfdHlwZRgDIAEoCRISCgppdGVtX2luZGV4GAQgAygNEhIKCmlucHV0X2hhc2gYBSABKAwSFAoMc3RlcF92ZXJzaW9uGAYgASgJEg8KB25vZGVfaWQYByABKAkSDQoFdmFsdWUYCCABKAwSDgoGY2h1bmtzGAkgASgNEgwKBHNpemUYCiABKAQSIwoFY29kZWMYCyABKA4yFC5wcm90b2dyYXBoLnYxLkNvZGVjEg4KBnNoYTI1NhgMIAEoDBINCgVmZW5jZRgNIAEoBBItCglzdG9yZWRfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZXNfYXQYDyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYBCg9DaGVja3BvaW50VmFsdWUSEQoHbWVzc2FnZRgBIAEoDEgAEioKBGxpc3QYAiABKAsyGi5wcm90b2dyYXBoLnYxLk1lc3NhZ2VMaXN0SAASJwoGYWJzZW50GAMgASgLMhUucHJvdG9ncmFwaC52MS5BYnNlbnRIABIQCghmYWxsYmFjaxgEIAEoCEIJCgdjb250ZW50IjgKC01lc3NhZ2VMaXN0EikKBWl0ZW1zGAEgAygLMhoucHJvdG9ncmFwaC52MS5NZXNzYWdlSXRlbSIvCgtNZXNzYWdlSXRlbRIUCgdtZXNzYWdlGAEgASgMSACIAQFCCgoIX21lc3NhZ2UiCAoGQWJzZW50KlIKBUNvZGVjEhUKEUNPREVDX1VOU1BFQ0lGSUVEEAASEgoOQ09ERUNfSURFTlRJVFkQARIOCgpDT0RFQ19HWklQEAISDgoKQ09ERUNfWlNURBADYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch5wcm90b2dyYXBoL3YxL2NoZWNrcG9pbnQucHJvdG8SDXByb3RvZ3JhcGgudjEi4AIKCkNoZWNrcG9pbnQSDgoGdGVuYW50GAEgASgJEg4KBnJ1bl9pZBgCIAEoCRITCgtvdXRwdXRfdHlwZRgDIAEoCRISCgppdGVtX2luZGV4GAQgAygNEhIKCmlucHV0X2hhc2gYBSABKAwSFAoMc3RlcF92ZXJzaW9uGAYgASgJEg8KB25vZGVfaWQYByABKAkSDQoFdmFsdWUYCCABKAwSDgoGY2h1bmtzGAkgASgNEgwKBHNpemUYCiABKAQSIwoFY29kZWMYCyABKA4yFC5wcm90b2dyYXBoLnYxLkNvZGVjEg4KBnNoYTI1NhgMIAEoDBINCgVmZW5jZRgNIAEoBBItCglzdG9yZWRfYXQYDiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZXNfYXQYDyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpYBCg9DaGVja3BvaW50VmFsdWUSEQoHbWVzc2FnZRgBIAEoDEgAEioKBGxpc3QYAiABKAsyGi5wcm90b2dyYXBoLnYxLk1lc3NhZ2VMaXN0SAASJwoGYWJzZW50GAMgASgLMhUucHJvdG9ncmFwaC52MS5BYnNlbnRIABIQCghmYWxsYmFjaxgEIAEoCEIJCgdjb250ZW50IjgKC01lc3NhZ2VMaXN0EikKBWl0ZW1zGAEgAygLMhoucHJvdG9ncmFwaC52MS5NZXNzYWdlSXRlbSJZCgtNZXNzYWdlSXRlbRIUCgdtZXNzYWdlGAEgASgMSACIAQESKAoEbGlzdBgCIAEoCzIaLnByb3RvZ3JhcGgudjEuTWVzc2FnZUxpc3RCCgoIX21lc3NhZ2UiCAoGQWJzZW50KlIKBUNvZGVjEhUKEUNPREVDX1VOU1BFQ0lGSUVEEAASEgoOQ09ERUNfSURFTlRJVFkQARIOCgpDT0RFQ19HWklQEAISDgoKQ09ERUNfWlNURBADYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * A stored output. Its key is (tenant, run_id, output_type, item_index, input_hash): one outcome is kept for each.
@@ -203,11 +203,18 @@ export const MessageListSchema: GenMessage<MessageList> = /*@__PURE__*/
  */
 export type MessageItem = Message<"protograph.v1.MessageItem"> & {
   /**
-   * The bytes of the message; not set where the item is absent.
+   * The bytes of the message; not set where the item is absent, or a list.
    *
    * @generated from field: optional bytes message = 1;
    */
   message?: Uint8Array | undefined;
+
+  /**
+   * The items, where the item is a list itself.
+   *
+   * @generated from field: protograph.v1.MessageList list = 2;
+   */
+  list?: MessageList | undefined;
 };
 
 /**

@@ -1,0 +1,290 @@
+import { randomFillSync } from "node:crypto";
+import { create, toBinary } from "@bufbuild/protobuf";
+import {
+  type RunEvent,
+  RunEventSchema,
+  RunStartedSchema,
+  RunResumedSchema,
+} from "../../generated/protograph/v1/event_pb.js";
+import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
+import type { Clock } from "../engine/clock.js";
+import type { Callee } from "../engine/callee.js";
+import type { Walk } from "../engine/walk.js";
+import type { EventDetail, Observer } from "../engine/walk-host.js";
+import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js";
+import { uuidV7 } from "../history/event-id.js";
+import { type EventOrigin, type EventParts, newEvent } from "../history/new-event.js";
+import { payloadHash } from "../history/payload-hash.js";
+import type { Projection } from "../history/projection.js";
+import { CancelledError } from "../errors.js";
+import type { CheckpointRecord, EventRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
+import type { Submission } from "../store/submission.js";
+import type { Queued, WriteBehind } from "../store/write-behind.js";
+import type { Past } from "./past.js";
+import { endPayload, runPayload, stepPayload } from "./to-payload.js";
+
+/** How this process comes to a run: it is new, failed and is retried, was parked, or its process has died. */
+export type Opening =
+  | { readonly kind: "new" }
+  | { readonly kind: "anew"; readonly nodes: readonly string[] }
+  | { readonly kind: "woken"; readonly signalId: string }
+  | { readonly kind: "orphaned" };
+
+export interface JournalParts {
+  readonly queue: WriteBehind;
+  readonly clock: Clock;
+  readonly origin: EventOrigin;
+  readonly walk: Walk<Callee>;
+  readonly opening: Opening;
+  /** Which attempt of the run it is, from 1. */
+  readonly attempt: number;
+  /** What the run's history has come to. */
+  readonly projection: Projection;
+  readonly lastRunSeq: number;
+  /** Where the run does not begin with this. */
+  readonly past: Past | undefined;
+  /** Where the run is created with its first change. */
+  readonly create: Submission | undefined;
+  /** The hash of what the run has come to. */
+  readonly hashOfOutcome: (outcome: unknown) => Uint8Array;
+}
+
+/** About what an event takes in memory, in bytes. */
+const eventBytes = 400;
+
+/**
+ * Writes down what happens in a run, for the queue: makes the events of the walk's log when a batch is cut, folds them,
+ * and puts checkpoints and the state beside them.
+ *
+ * What an earlier process has written already is not written again: a node that has ended in the run's history has no
+ * further events, whatever this process had to do to come to where the other was.
+ */
+export class Journal implements PendingChange, Observer {
+  readonly tenant: string;
+  readonly runId: string;
+  readonly engineAttempt: number;
+  /** By node: the hash of what it was given first, and of what it has returned. */
+  readonly inputHashes = new Map<number, Uint8Array>();
+  readonly outputHashes = new Map<number, Uint8Array>();
+  /** The signal that has the run cancelled, where one has. */
+  cancelSignal = "";
+  private queued: Queued | undefined;
+  /** When the entries of the walk's log were written. */
+  private readonly times: number[] = [];
+  /** How many of those are events already. */
+  private written = 0;
+  private isOpen = false;
+  private isEnded = false;
+  private seq: number;
+  private state: StateChange | undefined;
+  private checkpoints: CheckpointRecord[] = [];
+  private signals: string[] = [];
+
+  constructor(private readonly parts: JournalParts) {
+    const { tenant, runId, engineAttempt } = parts.origin;
+    this.tenant = tenant;
+    this.runId = runId;
+    this.engineAttempt = engineAttempt;
+    this.seq = parts.lastRunSeq;
+    this.state = parts.opening.kind === "new" ? { state: "RUNNING" } : undefined;
+  }
+
+  /** The walk's log has grown, or the run has ended. */
+  update(): void {
+    const { walk, clock } = this.parts;
+    const news = walk.log.length - this.times.length;
+    if (news > 0) {
+      const now = clock.now();
+      for (let more = news; more > 0; more--) this.times.push(now);
+    }
+    this.changed(news * eventBytes);
+  }
+
+  /** Keeps what a step has returned. */
+  keep(checkpoint: CheckpointRecord): void {
+    this.checkpoints.push(checkpoint);
+    this.changed(eventBytes + checkpoint.value.length);
+  }
+
+  /** Says where the run stands, other than that it goes on or has ended. */
+  stand(state: StateChange): void {
+    this.state = state;
+    this.changed(0);
+  }
+
+  /** Notes that a signal has taken effect. */
+  applied(signalId: string): void {
+    this.signals.push(signalId);
+    this.changed(0);
+  }
+
+  take(): RunChange {
+    this.queued = undefined;
+    const { create: submission, projection } = this.parts;
+    const events: EventRecord[] = [];
+    for (const parts of this.news()) {
+      this.seq++;
+      const event = newEvent(this.parts.origin, { ...parts, eventId: newId(parts.emittedAtMs), runSeq: this.seq });
+      projection.apply(event);
+      events.push(toRecord(event, this.seq));
+    }
+    const change: RunChange = {
+      tenant: this.tenant,
+      runId: this.runId,
+      engineAttempt: this.engineAttempt,
+      ...(!this.isCreated && submission && { create: submission }),
+      ...(this.state && { state: this.state }),
+      events,
+      checkpoints: this.checkpoints,
+      signalsApplied: this.signals,
+      ...(events.length > 0 && {
+        snapshot: { lastRunSeq: this.seq, value: toBinary(RunSnapshotSchema, projection.snapshot()) },
+      }),
+    };
+    this.isCreated = true;
+    this.state = undefined;
+    this.checkpoints = [];
+    this.signals = [];
+    return change;
+  }
+
+  private isCreated = false;
+
+  private changed(bytes: number): void {
+    const { queue } = this.parts;
+    if (this.queued) queue.grow(this.queued, bytes);
+    else this.queued = queue.enqueue(this, eventBytes + bytes);
+  }
+
+  /** What has happened since the last batch. */
+  private *news(): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+    const { walk, clock, attempt, hashOfOutcome } = this.parts;
+    const now = this.times[this.written] ?? clock.now();
+    if (!this.isOpen) {
+      this.isOpen = true;
+      yield* this.opening(now);
+    }
+    for (; this.written < walk.log.length; this.written++) yield* this.entry(this.written);
+    const { status, outcome } = walk;
+    if (this.isEnded || status === "RUNNING" || status === "LEFT") return;
+    this.isEnded = true;
+    const end = status === "COMPLETED" ? { hash: hashOfOutcome(outcome) } : { error: outcome };
+    this.state = { state: status };
+    yield { emittedAtMs: clock.now(), logicalAttempt: attempt, payload: endPayload(status, end, this.cancelSignal) };
+  }
+
+  private *opening(emittedAtMs: number): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+    const { opening, walk, attempt, engineAttempt } = { ...this.parts, engineAttempt: this.engineAttempt };
+    const of = { emittedAtMs, logicalAttempt: attempt };
+    if (opening.kind === "woken") {
+      const { signalId } = opening;
+      const payload = { case: "runResumed" as const, value: create(RunResumedSchema, { signalId }) };
+      yield { ...of, occurrence: signalId || String(engineAttempt), payload };
+    } else if (opening.kind !== "orphaned") {
+      const anew = opening.kind === "anew" ? [...opening.nodes] : [];
+      const value = create(RunStartedSchema, { output: walk.program.output, anew });
+      yield { ...of, payload: { case: "runStarted", value } };
+    }
+    const occurrence = String(attempt);
+    for (const nodeId of walk.program.notNeeded) {
+      if (this.isOver(nodeId, [])) continue;
+      const payload = stepPayload("StepSkipped", { reason: "NOT_NEEDED" }, none);
+      yield { emittedAtMs, logicalAttempt: 1, nodeId, occurrence, payload };
+    }
+  }
+
+  private *entry(place: number): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+    const { walk, attempt: runAttempt, past, projection } = this.parts;
+    const { type, node, attempt } = readEntry(walk.log[place] ?? 0);
+    const detail = walk.remarks?.details.get(place);
+    const emittedAtMs = this.times[place] ?? this.parts.clock.now();
+    if (isRunNote(type)) {
+      const occurrence = detail?.signalId ?? `${this.engineAttempt}.${place}`;
+      yield { emittedAtMs, logicalAttempt: runAttempt, occurrence, payload: runPayload(type, detail) };
+      return;
+    }
+    const nodeId = walk.nodes[node]?.id ?? "";
+    const itemIndex = detail?.itemIndex ?? [];
+    if (past && (this.isOver(nodeId, itemIndex) || isRepeated(past, nodeId, itemIndex, { type, attempt, detail })))
+      return;
+    const hashes = { input: this.inputHashes.get(node), output: this.outputHashes.get(node) };
+    const of = { emittedAtMs, nodeId, itemIndex, occurrence: String(runAttempt), logicalAttempt: Math.max(1, attempt) };
+    const before = projection.stateOf(nodeId);
+    // Choices, lists without items and conditions that throw have no start of their own.
+    if (itemIndex.length === 0 && before === NodeState.PENDING && endsOrChooses.has(type)) {
+      yield { ...of, payload: stepPayload("StepStarted", undefined, hashes) };
+    }
+    if (before === NodeState.RUNNING && itemIndex.length === 0) {
+      if (type === "StepRestored") {
+        yield { ...of, payload: stepPayload("StepCompleted", detail, hashes) };
+        return;
+      }
+      // The output is there, and nobody hears any more of what is still running.
+      if (type === "StepSkipped") {
+        const error = new CancelledError(this.runId, `step ${nodeId} was not needed any more`);
+        yield { ...of, payload: stepPayload("StepFailed", { error }, hashes) };
+        return;
+      }
+    }
+    yield { ...of, payload: stepPayload(type, detail, hashes) };
+  }
+
+  /** Whether a node, or an item of one, has ended in what earlier processes have written. */
+  private isOver(nodeId: string, itemIndex: readonly number[]): boolean {
+    const { past } = this.parts;
+    return [past?.node(nodeId), past?.place(nodeId, itemIndex)].some((at) => at !== undefined && over.has(at.state));
+  }
+}
+
+const none = { input: undefined, output: undefined };
+
+const over: ReadonlySet<NodeState> = new Set([
+  NodeState.SUCCEEDED,
+  NodeState.RESTORED,
+  NodeState.FAILED,
+  NodeState.SKIPPED,
+]);
+
+const endsOrChooses: ReadonlySet<StepEventType> = new Set(["StepCompleted", "StepFailed", "StepRetried", "StepChosen"]);
+
+interface Repeatable {
+  readonly type: StepEventType;
+  readonly attempt: number;
+  readonly detail: EventDetail | undefined;
+}
+
+/** Whether an earlier process has written the same of a node that has not ended. */
+function isRepeated(
+  past: Past,
+  nodeId: string,
+  itemIndex: readonly number[],
+  { type, attempt, detail }: Repeatable,
+): boolean {
+  if (type === "StepChosen") return past.chosen(nodeId, itemIndex) === detail?.chosen;
+  const at = past.place(nodeId, itemIndex);
+  return type === "StepStarted" && at?.state === NodeState.RUNNING && attempt <= at.logicalAttempt;
+}
+
+function toRecord(event: RunEvent, runSeq: number): EventRecord {
+  const { eventId, idempotencyKey } = event;
+  return {
+    runSeq,
+    eventId,
+    idempotencyKey,
+    payloadHash: payloadHash(event),
+    payload: toBinary(RunEventSchema, event),
+  };
+}
+
+/** Random bytes, drawn many at a time: to draw ten costs nearly as much as to draw a thousand. */
+const chance = new Uint8Array(4_000);
+let drawn = chance.length;
+
+function newId(nowMs: number): string {
+  if (drawn + 10 > chance.length) {
+    randomFillSync(chance);
+    drawn = 0;
+  }
+  drawn += 10;
+  return uuidV7(nowMs, chance.subarray(drawn - 10, drawn));
+}

@@ -1,0 +1,425 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { fromBinary, type Message } from "@bufbuild/protobuf";
+import { SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
+import type { DurabilityMode } from "../../proto/contract/options.js";
+import { AdmissionGate } from "../admission/admission-gate.js";
+import type { Callee } from "../engine/callee.js";
+import { type Clock, inBackground } from "../engine/clock.js";
+import type { Log } from "../engine/log.js";
+import type { RunOptions } from "../engine/run.js";
+import { DeclarationError } from "../errors.js";
+import { Projection } from "../history/projection.js";
+import { OutboxRelay } from "../outbox/relay.js";
+import type { Sink } from "../outbox/sink.js";
+import type { Program } from "../plan/program.js";
+import { FencedError, RunConflictError, StoreUnavailableError } from "../store/errors.js";
+import { Lease } from "../store/lease.js";
+import type { Owner, Retention, Store } from "../store/store.js";
+import type { RunKey, Submission } from "../store/submission.js";
+import { WriteBehind } from "../store/write-behind.js";
+import { digestOf, type DurableGraph } from "./durable-graph.js";
+import { type Custody, DurableRun } from "./durable-run.js";
+import { StoreClosedError } from "./errors.js";
+import { outcomeOf } from "./outcome-of.js";
+import { keepUp } from "./keep-up.js";
+import { type Request, requestHash, unwritable, writeRequest } from "./request.js";
+import { continuationOf } from "./take-up.js";
+
+/** What this process does with a store beside its runs. All times are in milliseconds. */
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long others wait for this process before they take over its runs. */
+  readonly leaseMs: number;
+  /** How often it looks for runs that can be taken up, and for the outcomes of those that are elsewhere. */
+  readonly pollMs: number;
+  readonly retention: Retention;
+}
+
+/** How long runs have to come to rest when the store is closed. */
+const drainMs = 10_000;
+/** How many runs are taken up at once. */
+const takenAtOnce = 100;
+
+/**
+ * What one process has to do with a store: the right to write, the queue, the runs that are here, and those whose outcome
+ * somebody here waits for. It begins with the first run and ends when the store is closed.
+ */
+export class StoreSession implements Custody {
+  private static readonly sessions = new WeakMap<Store, StoreSession>();
+  readonly queue: WriteBehind;
+  private readonly gate = new AdmissionGate();
+  private readonly owner: Promise<Owner>;
+  private lease: Lease | undefined;
+  private readonly graphs = new Map<string, DurableGraph>();
+  /** By name: the runs whose outcome is not known yet. */
+  private readonly runs = new Map<string, DurableRun>();
+  private readonly sinkNames: string[] = [];
+  private readonly relays: OutboxRelay[] = [];
+  private readonly ending = new AbortController();
+  private looking = false;
+  private recovering = false;
+  private heeding: Promise<void> | undefined;
+
+  /** The session of a store; the options of the first count. */
+  static of(store: Store, options: SessionOptions): StoreSession {
+    let session = StoreSession.sessions.get(store);
+    if (session === undefined) {
+      session = new StoreSession(store, options);
+      StoreSession.sessions.set(store, session);
+    }
+    return session;
+  }
+
+  private constructor(
+    readonly store: Store,
+    private readonly options: SessionOptions,
+  ) {
+    this.owner = this.register();
+    this.owner.catch(() => undefined);
+    this.queue = new WriteBehind({
+      store,
+      owner: this.owner,
+      clock: options.clock,
+      sinks: this.sinkNames,
+      onFlushed: ({ kept, refused }) => {
+        for (const { tenant, runId, checkpoint } of kept) {
+          this.warn("a step has given another message than before, for the same inputs; the first one is kept", {
+            tenant,
+            runId,
+            step: checkpoint.nodeId,
+            message: checkpoint.outputType,
+          });
+        }
+        for (const { tenant, runId, reason } of refused) this.warn("an event was refused", { tenant, runId, reason });
+        for (const relay of this.relays) relay.wake();
+      },
+      onSpoiled: (run, error) => this.runs.get(nameOf(run))?.lose(error),
+    });
+    const takeBack = store.whenClosing(() => this.close().finally(takeBack));
+    void keepUp({
+      ...options,
+      store,
+      signal: this.ending.signal,
+      behind: ({ events, oldestMs }) => {
+        this.gate.observe({ events, oldestMs: Math.max(oldestMs, this.queue.lossWindow.oldestMs) });
+      },
+    });
+  }
+
+  /** Has a graph's runs be taken up here, from the first time that anything is looked for. */
+  join(graph: DurableGraph, sinks: readonly Sink[]): void {
+    this.graphs.set(graph.plan.graph, graph);
+    for (const sink of sinks) {
+      if (this.sinkNames.includes(sink.name)) continue;
+      this.sinkNames.push(sink.name);
+      const { clock, log } = this.options;
+      const relay = new OutboxRelay({ outbox: this.store.outbox, sink, clock: inBackground(clock), log });
+      this.relays.push(relay);
+      relay.start();
+    }
+  }
+
+  /** Starts a run, or finds the one that has its id. */
+  start(
+    graph: DurableGraph,
+    program: Program<Callee>,
+    { inputs, options, mode }: { inputs: readonly Message[]; options: RunOptions; mode: DurabilityMode },
+  ): DurableRun {
+    const named = { ...options, runId: options.runId ?? randomUUID() };
+    const request: Request = {
+      inputs,
+      tenant: options.tenant,
+      seed: options.seed === undefined ? undefined : String(options.seed),
+      deadline: options.deadline,
+      askedAtMs: graph.engine.clock.now(),
+      mode,
+    };
+    const fresh = (hash: Uint8Array) => new DurableRun(this, graph, program, named, mode, hash);
+    const unchecked = fresh(noHash);
+    if (!unchecked.check(inputs)) return unchecked;
+    let submission: Submission;
+    try {
+      if (options.runId === "" || options.tenant === "") throw emptyName(options.runId === "" ? "runId" : "tenant");
+      submission = this.submissionOf(graph, program, unchecked.key, request);
+      if (this.ending.signal.aborted) throw new StoreClosedError(named.runId);
+    } catch (error) {
+      const isOwn = error instanceof DeclarationError || error instanceof StoreClosedError;
+      unchecked.refuse(isOwn ? error : unwritable(graph.plan.graph, named.runId, inputs, error));
+      return unchecked;
+    }
+    const known = this.runs.get(nameOf(unchecked.key));
+    if (known) {
+      if (Buffer.compare(known.requestHash, submission.requestHash) === 0) return known;
+      unchecked.refuse(new RunConflictError(unchecked.key));
+      return unchecked;
+    }
+    try {
+      this.gate.admit();
+    } catch (error) {
+      unchecked.refuse(error as Error);
+      return unchecked;
+    }
+    const run = unchecked.identifiedBy(submission.requestHash);
+    this.runs.set(nameOf(run.key), run);
+    const begin = (create: Submission | undefined) =>
+      run.begin(inputs, {
+        request,
+        opening: { kind: "new" },
+        engineAttempt: 1,
+        attempt: 1,
+        projection: new Projection(graph.plan.nodes.map(({ id }) => id)),
+        lastRunSeq: 0,
+        past: undefined,
+        create,
+        isPaused: false,
+      });
+    const room = this.queue.room();
+    if (options.runId === undefined && !room) begin(submission);
+    else if (options.runId === undefined) void room?.then(() => begin(submission));
+    else void this.admit(run, submission, () => begin(undefined));
+    return run;
+  }
+
+  private submissionOf(
+    graph: DurableGraph,
+    { output }: Program<Callee>,
+    { tenant, runId }: RunKey,
+    request: Request,
+  ): Submission {
+    return {
+      tenant,
+      runId,
+      graph: graph.plan.graph,
+      output,
+      planDigest: digestOf(graph.plan),
+      release: graph.release,
+      request: writeRequest(graph.messages, request),
+      requestHash: requestHash(graph.messages, output, request),
+    };
+  }
+
+  /** Has a run be accepted whose id was chosen outside: it begins, or is one that there was before. */
+  private async admit(run: DurableRun, submission: Submission, begin: () => void): Promise<void> {
+    try {
+      await this.queue.room();
+      const { repeated } = await this.trying(async () => this.store.admit(await this.owner, submission));
+      if (!repeated) begin();
+      else {
+        run.isKnown();
+        await this.look(run);
+      }
+    } catch (error) {
+      run.refuse(error as Error);
+    }
+  }
+
+  /** Takes up what nobody works on, of one graph; and looks for more from now on. */
+  async recover(graph: string): Promise<readonly DurableRun[]> {
+    this.recovering = true;
+    const all: DurableRun[] = [];
+    for (;;) {
+      const taken = await this.takeUp({ graphs: [graph], limit: takenAtOnce });
+      all.push(...taken);
+      if (taken.length < takenAtOnce) break;
+    }
+    this.lookOut();
+    return all;
+  }
+
+  /**
+   * The handle of a run that was, or is; in an object, since to await a run is to await its output.
+   *
+   * @param isDue whether it can be taken up now: it is to be retried.
+   */
+  async find(
+    graph: DurableGraph,
+    key: RunKey,
+    program: Program<Callee>,
+    isDue = false,
+  ): Promise<{ readonly run: DurableRun }> {
+    const known = this.runs.get(nameOf(key));
+    if (known) return { run: known };
+    const { tenant, runId } = key;
+    const options = { runId, ...(tenant !== "default" && { tenant }) };
+    const run = new DurableRun(this, graph, program, options, graph.mode, noHash);
+    this.runs.set(nameOf(key), run);
+    run.isKnown();
+    if (isDue) await this.takeUp({ graphs: [graph.plan.graph], run: key, limit: 1 });
+    if (run.isAway) await this.look(run);
+    return { run };
+  }
+
+  /** Applies the signals that wait for runs that are here. */
+  heedSignals(): Promise<void> {
+    // Who asks while others are being applied wants his own to be among them.
+    const heeding = (this.heeding ?? Promise.resolve()).then(() => this.heedOnce());
+    this.heeding = heeding.catch(() => undefined);
+    return heeding;
+  }
+
+  private async heedOnce(): Promise<void> {
+    for (const { tenant, runId, signalId, payload } of await this.store.pendingSignals(await this.owner)) {
+      this.runs.get(nameOf({ tenant, runId }))?.heed(signalId, fromBinary(SignalSchema, payload));
+    }
+  }
+
+  /** A run was parked: somebody has to find out when it is due. */
+  away(run: DurableRun): void {
+    this.queue.flushed(run.key).then(
+      () => this.lookOut(),
+      () => undefined,
+    );
+  }
+
+  /** The outcome of a run is known. */
+  over(run: DurableRun): void {
+    const name = nameOf(run.key);
+    const forget = () => {
+      if (this.runs.get(name) === run) this.runs.delete(name);
+    };
+    this.queue.flushed(run.key).then(forget, forget);
+  }
+
+  /** Looks, now and then, for what can be taken up and for outcomes that come to be elsewhere. */
+  private lookOut(): void {
+    if (this.looking) return;
+    this.looking = true;
+    void this.keepLooking().finally(() => (this.looking = false));
+  }
+
+  private async keepLooking(): Promise<void> {
+    const { clock, pollMs } = this.options;
+    const { signal } = this.ending;
+    while (!signal.aborted && (this.recovering || this.awayRuns().length > 0)) {
+      await clock.sleep(pollMs, signal).catch(() => undefined);
+      try {
+        await this.takeUp({ graphs: [...this.graphs.keys()], limit: takenAtOnce });
+        for (const run of this.awayRuns()) await this.look(run);
+      } catch (error) {
+        if (error instanceof FencedError) return;
+        if (!(error instanceof StoreUnavailableError)) this.warn("runs could not be looked for", { error });
+      }
+    }
+  }
+
+  private awayRuns(): readonly DurableRun[] {
+    return [...this.runs.values()].filter((run) => run.isAway);
+  }
+
+  /** Looks where a run is that is not here: takes it up where it can, and its outcome where there is one. */
+  private async look(run: DurableRun): Promise<void> {
+    const outcome = await outcomeOf(this.store, run.key, run.graph.messages);
+    if (outcome) {
+      run.settleFrom(outcome);
+      return;
+    }
+    const graphs = [run.graph.plan.graph];
+    await this.takeUp({ graphs, run: run.key, limit: 1 });
+    if (run.isAway) this.lookOut();
+  }
+
+  private async takeUp(filter: Parameters<Store["takeUp"]>[1]): Promise<readonly DurableRun[]> {
+    const runs: DurableRun[] = [];
+    for (const taken of await this.store.takeUp(await this.owner, filter)) {
+      const graph = this.graphs.get(taken.graph);
+      if (!graph) continue;
+      try {
+        const { continuation, program, signals } = await continuationOf(this.store, await this.owner, graph, taken);
+        const name = nameOf(taken);
+        const mode = continuation.request.mode;
+        const { tenant } = continuation.request;
+        const run =
+          this.runs.get(name) ??
+          new DurableRun(
+            this,
+            graph,
+            program,
+            { runId: taken.runId, ...(tenant !== undefined && { tenant }) },
+            mode,
+            taken.requestHash,
+          );
+        this.runs.set(name, run);
+        run.goOn(continuation);
+        for (const { signalId, signal } of signals) run.heed(signalId, signal);
+        runs.push(run);
+      } catch (error) {
+        this.warn("a run that was taken up cannot go on here", { tenant: taken.tenant, runId: taken.runId, error });
+      }
+    }
+    return runs;
+  }
+
+  /** Ends it: what is running comes to rest, everything is made durable, and the lease is given back. */
+  private async close(): Promise<void> {
+    const { clock } = this.options;
+    this.ending.abort();
+    StoreSession.sessions.delete(this.store);
+    for (const run of this.runs.values()) run.hold();
+    const until = clock.now() + drainMs;
+    while ([...this.runs.values()].some((run) => run.isDraining) && clock.now() < until) await clock.sleep(10);
+    try {
+      await this.queue.flushed();
+      for (const run of [...this.runs.values()]) run.leave();
+      await Promise.all(this.relays.map((relay) => relay.stop()));
+      await this.queue.stop(drainMs);
+      await this.lease?.end();
+    } catch (error) {
+      if (!(error instanceof FencedError)) throw error;
+    }
+  }
+
+  private async register(): Promise<Owner> {
+    const { clock, leaseMs } = this.options;
+    this.lease = await this.trying(() =>
+      Lease.take({
+        store: this.store,
+        clock: inBackground(clock),
+        name: `${hostname()} ${process.pid}`,
+        leaseMs,
+        onLost: (error) => this.fenced(error),
+        onSignals: () => void this.heedSignals().catch(() => undefined),
+      }),
+    );
+    return this.lease.owner;
+  }
+
+  /** Another process has taken over: nothing more is written here, and new runs begin with a new lease. */
+  private fenced(error: FencedError): void {
+    this.ending.abort();
+    StoreSession.sessions.delete(this.store);
+    for (const run of [...this.runs.values()]) run.lose(error);
+  }
+
+  /** Asks a database that may be away until it answers, or the store is closed. */
+  private async trying<T>(ask: () => Promise<T>): Promise<T> {
+    const { signal } = this.ending;
+    for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
+      }
+      await this.options.clock.sleep(waitMs, signal).catch(() => undefined);
+    }
+  }
+
+  private warn(message: string, fields: Readonly<Record<string, unknown>>): void {
+    try {
+      this.options.log.warn(message, fields);
+    } catch {
+      // There is nowhere left to say so.
+    }
+  }
+}
+
+const noHash = new Uint8Array();
+
+function nameOf({ tenant, runId }: RunKey): string {
+  return `${tenant}\u0000${runId}`;
+}
+
+function emptyName(what: string): DeclarationError {
+  return new DeclarationError("INVALID_OPTION", `the ${what} of a run is not empty: leave it out, or name it`);
+}

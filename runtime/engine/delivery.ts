@@ -1,0 +1,22 @@
+import { describeValue } from "../describe-thrown.js";
+import { DeliveryError } from "../errors.js";
+import type { Program } from "../plan/program.js";
+
+/**
+ * The slot that a message goes to which arrives while a run is in flight.
+ *
+ * @param isThere whether a slot has its message.
+ * @throws DeliveryError where the run does not wait for it, or has it already.
+ */
+export function slotOfDelivery(
+  { awaited }: Program<unknown>,
+  runId: string,
+  message: unknown,
+  isThere: (slot: number) => boolean,
+): number {
+  const name = describeValue(message);
+  const input = awaited.find((each) => each.message === name);
+  if (input === undefined) throw new DeliveryError("NOT_AWAITED", runId, `run ${runId} does not wait for ${name}`);
+  if (isThere(input.slot)) throw new DeliveryError("ALREADY_DELIVERED", runId, `run ${runId} has its ${name} already`);
+  return input.slot;
+}

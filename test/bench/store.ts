@@ -54,7 +54,7 @@ async function throughput(url: string): Promise<readonly Figure[]> {
   await pool.query(
     "create table by_hand (run_id text, output_type text, input_hash bytea, value bytea, primary key (run_id, output_type, input_hash))",
   );
-  const { queue, close } = await openQueue(url);
+  const { queue, close } = await openQueue({ connectionString: url });
   const figures: Figure[] = [];
   for (const concurrency of concurrencies) {
     const ways: Record<string, WriteRun> = {
@@ -160,7 +160,7 @@ async function appends(url: string): Promise<Figure> {
   const writers = 50;
   const perSecond = 5_000;
   const seconds = 6;
-  const { queue, close } = await openQueue(url);
+  const { queue, close } = await openQueue({ connectionString: url });
   const latencies: number[] = [];
   const pending: Promise<void>[] = [];
   const runs = Array.from({ length: writers }, () => submission({ runId: randomUUID() }));

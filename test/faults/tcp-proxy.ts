@@ -40,7 +40,7 @@ export class TcpProxy {
 
   private constructor(
     private readonly listener: Server,
-    private readonly target: URL,
+    private target: URL,
   ) {}
 
   /** @param url of the server, with a host and a port. */
@@ -82,6 +82,11 @@ export class TcpProxy {
   /** From now on answers come in drops. */
   trickle(bytes: number, everyMs: number): void {
     this.mode = { kind: "trickle", bytes, everyMs };
+  }
+
+  /** New connections lead to another server. */
+  lead(url: string): void {
+    this.target = new URL(url);
   }
 
   /** Ends all connections at once with a reset. */

@@ -41,14 +41,21 @@ export class PostgresServer {
   /** The server's process, which all others of it are children of. */
   private process: ChildProcess | undefined;
 
-  /** @param folder made and removed by the caller. */
-  static async start(folder: string, settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+  /**
+   * @param folder made and removed by the caller.
+   * @param log where the write-ahead log is kept, if not beside the data: a folder that is there, and empty.
+   */
+  static async start(
+    folder: string,
+    settings: Readonly<Record<string, string>> = {},
+    log?: string,
+  ): Promise<PostgresServer> {
     const binaries = installBinaries();
     mkdirSync(folder, { recursive: true });
-    if (nobody) chownSync(folder, nobody.uid, nobody.gid);
+    for (const own of [folder, log]) if (nobody && own !== undefined) chownSync(own, nobody.uid, nobody.gid);
     execFileSync(
       join(binaries, "bin", "initdb"),
-      ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync"],
+      ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", ...(log === undefined ? [] : ["-X", log])],
       { ...nobody, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
     );
     const server = new PostgresServer(binaries, folder, await freePort(), settings);
@@ -128,6 +135,16 @@ export class PostgresServer {
     }
   }
 
+  /** Whether its first process is there. */
+  get runs(): boolean {
+    return this.process?.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** What it has written to its log. */
+  get log(): string {
+    return readFileSync(join(this.folder, "log"), "utf8");
+  }
+
   /** Ends all of its processes at once, as a loss of power would for them. */
   async kill(): Promise<void> {
     const { process: postmaster } = this;
@@ -143,7 +160,7 @@ export class PostgresServer {
 
   async stop(): Promise<void> {
     const { process: postmaster } = this;
-    if (!postmaster) return;
+    if (!postmaster || !this.runs) return;
     const gone = exitOf(postmaster);
     postmaster.kill("SIGINT");
     await gone;

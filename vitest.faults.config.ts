@@ -1,0 +1,10 @@
+import { defineConfig, mergeConfig } from "vitest/config";
+import usual from "./vitest.config.js";
+
+/** The faults that take their time: `npm run faults`. */
+export default mergeConfig(
+  { ...usual, test: { ...usual.test, include: [], globalSetup: [] } },
+  defineConfig({
+    test: { include: ["test/faults/*.faults.ts"], testTimeout: 180_000, hookTimeout: 120_000, maxWorkers: 1 },
+  }),
+);

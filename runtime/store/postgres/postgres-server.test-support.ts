@@ -55,7 +55,19 @@ export class PostgresServer {
     for (const own of [folder, log]) if (nobody && own !== undefined) chownSync(own, nobody.uid, nobody.gid);
     execFileSync(
       join(binaries, "bin", "initdb"),
-      ["-D", join(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", ...(log === undefined ? [] : ["-X", log])],
+      [
+        "-D",
+        join(folder, "data"),
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+        ...(log === undefined ? [] : ["-X", log]),
+      ],
       { ...nobody, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
     );
     const server = new PostgresServer(binaries, folder, await freePort(), settings);

@@ -14,5 +14,7 @@ export type { EmittedFile } from "./emit/emit.js";
 export type { Cardinality, Graph, GraphNode, Port, Producer, ResolvedStep, Shape } from "./graph/model.js";
 export { type HandoffFinding, type HandoffVerdict, judgeHandoff } from "../proto/contract/schemas/judge-handoff.js";
 export { diff, type Differences, type Released } from "./diff.js";
+export type { Lock, LockedGraph } from "./lock/lock.js";
+export { lockText } from "./lock/lock-text.js";
 export { diffJson, diffText } from "./lock/diff-text.js";
 export { type ReadLock, readLock } from "./lock/read-lock.js";

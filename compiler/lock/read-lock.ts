@@ -6,7 +6,7 @@ import { FlowPlanSchema } from "../../generated/protograph/v1/flow_pb.js";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { planDigests } from "../../proto/contract/digest.js";
 import type { Config } from "../config/config.js";
-import { type JsonDocument, readJson } from "../config/json-document.js";
+import { readJson } from "../config/json-document.js";
 import { type Diagnostic, diagnostic, type Span } from "../diagnostics/diagnostic.js";
 import { type Lock, type LockedGraph, lockedMessages, lockName, lockPath } from "./lock.js";
 import { contentDigest, formatVersion } from "./lock-text.js";
@@ -48,44 +48,47 @@ export function readLock(config: Pick<Config, "root">): ReadLock | undefined {
 
 /** Reads the text of a lock. */
 export function parseLock(text: string): ReadLock {
-  const json = readJson(text, lockName);
-  if ("fault" in json) return unusable(json.fault.span, `${lockName} is no JSON: ${json.fault.message}`);
-  const { document } = json;
-  const newer = newerFormat(document);
+  // The places of a text's parts are only looked for where one is needed: they take longer than all the rest.
+  let known: ReturnType<typeof readJson> | undefined;
+  const places = () => (known ??= readJson(text, lockName));
+  const spanOf: Place = (path, part = "value") => {
+    const found = places();
+    if ("fault" in found) return found.fault.span;
+    return part === "key" ? found.document.keySpan(path) : found.document.valueSpan(path);
+  };
+  const value = attempt(() => JSON.parse(text.replace(/^\ufeff/, "")) as unknown);
+  const read = value === undefined ? places() : undefined;
+  if (read && "fault" in read) return unusable(read.fault.span, `${lockName} is no JSON: ${read.fault.message}`);
+  const newer = newerFormat(value, spanOf);
   if (newer) return newer;
-  const parsed = shape.safeParse(document.value);
+  const parsed = shape.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue?.path.map(String).join(".") ?? "";
-    return unusable(
-      document.valueSpan(issue?.path ?? []),
-      `${where || lockName} ${issue?.message ?? "cannot be used"}`,
-    );
+    return unusable(spanOf(issue?.path ?? []), `${where || lockName} ${issue?.message ?? "cannot be used"}`);
   }
-  return toLock(parsed.data, document);
+  return toLock(parsed.data, spanOf);
 }
 
-function newerFormat(document: JsonDocument): ReadLock | undefined {
-  const { value } = document;
+/** Where the value at a path stands, or its key. */
+type Place = (path: readonly PropertyKey[], part?: "key" | "value") => Span;
+
+function newerFormat(value: unknown, spanOf: Place): ReadLock | undefined {
   const format = typeof value === "object" && value !== null ? (value as { formatVersion?: unknown }).formatVersion : 0;
   if (typeof format !== "number" || format <= formatVersion) return undefined;
   const message = `the lock has format ${format}, and this protograph reads formats up to ${formatVersion}`;
-  return unusable(
-    document.valueSpan(["formatVersion"]),
-    message,
-    "use the version of protograph that wrote it, or a newer one",
-  );
+  return unusable(spanOf(["formatVersion"]), message, "use the version of protograph that wrote it, or a newer one");
 }
 
-function toLock(data: z.infer<typeof shape>, document: JsonDocument): ReadLock {
+function toLock(data: z.infer<typeof shape>, spanOf: Place): ReadLock {
   const graphs = new Map<string, LockedGraph>();
   for (const [name, { plan: json, sources }] of Object.entries(data.graphs)) {
     const at = ["graphs", name, "plan"];
     const plan = attempt(() => fromJson(PlanSchema, json as JsonValue));
-    if (!plan) return unusable(document.keySpan(at), `the plan of ${name} cannot be read`);
+    if (!plan) return unusable(spanOf(at, "key"), `the plan of ${name} cannot be read`);
     const { digest, structureDigest } = planDigests(plan);
     if (plan.digest !== digest || plan.structureDigest !== structureDigest || plan.graph !== name) {
-      return unusable(document.keySpan(["graphs", name]), `the plan of ${name} is not as it was written`);
+      return unusable(spanOf(["graphs", name], "key"), `the plan of ${name} is not as it was written`);
     }
     graphs.set(name, { plan, sources: new Map(Object.entries(sources)) });
   }
@@ -93,17 +96,17 @@ function toLock(data: z.infer<typeof shape>, document: JsonDocument): ReadLock {
     () =>
       new Map(Object.entries(data.flows).map(([name, json]) => [name, fromJson(FlowPlanSchema, json as JsonValue)])),
   );
-  if (!flows) return unusable(document.keySpan(["flows"]), "the flows cannot be read");
+  if (!flows) return unusable(spanOf(["flows"], "key"), "the flows cannot be read");
   const protos = attempt(() => data.protos.map((json) => fromJson(FileDescriptorProtoSchema, json as JsonValue)));
   const lock = protos && { graphs, flows, protos };
   if (!lock || !attempt((): ((name: string) => DescMessage | undefined) => lockedMessages(lock))) {
-    return unusable(document.keySpan(["protos"]), "the messages cannot be read");
+    return unusable(spanOf(["protos"], "key"), "the messages cannot be read");
   }
   const { digest, ...content } = data;
   if (contentDigest(content as JsonValue) !== digest) {
-    return unusable(document.valueSpan(["digest"]), "the lock is not as it was written: its digest is another");
+    return unusable(spanOf(["digest"]), "the lock is not as it was written: its digest is another");
   }
-  return { lock, span: (name) => document.keySpan([graphs.has(name) ? "graphs" : "flows", name]) };
+  return { lock, span: (name) => spanOf([graphs.has(name) ? "graphs" : "flows", name], "key") };
 }
 
 function attempt<T>(make: () => T): T | undefined {

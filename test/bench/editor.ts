@@ -23,7 +23,7 @@ interface Checked {
 export const editor: Suite = {
   name: "editor",
   async run() {
-    writeSyntheticProject(root, 400, true);
+    writeSyntheticProject(root, 400, { mixed: true });
     writeUnchecked();
     return [...measure("typescript", "6", ""), ...measure("typescript-7", "7", ".typescript7")];
   },

@@ -5,14 +5,26 @@ import path from "node:path";
 const messagesPerFile = 50;
 const fields = ["string name", "int64 size", "repeated string labels", "double score", "bool done"];
 
+/** How a synthetic project differs from the plain one. */
+export interface Synthetic {
+  /** Whether every tenth step runs on a condition, and every twentieth is chosen from two. */
+  readonly mixed?: boolean;
+  /** How many fields each message has beyond its five. */
+  readonly moreFields?: number;
+}
+
 /**
  * Writes a project of `count` step classes in a file each, with as many generated messages: what `check` and `tsc` read
  * in the bench. Step n takes the messages of two earlier steps, so the graph is neither a chain nor a fan.
  *
  * @param root the folder to write it to; emptied first. It must lie where `protograph` and protobuf-es resolve.
- * @param mixed whether every tenth step runs on a condition, and every twentieth is chosen from two.
  */
-export function writeSyntheticProject(root: string, count: number, mixed = false): void {
+export function writeSyntheticProject(
+  root: string,
+  count: number,
+  { mixed = false, moreFields = 0 }: Synthetic = {},
+): void {
+  const all = [...fields, ...Array.from({ length: moreFields }, (_, index) => `string more${index}`)];
   rmSync(root, { recursive: true, force: true });
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -23,7 +35,7 @@ export function writeSyntheticProject(root: string, count: number, mixed = false
   for (let file = 0; file <= fileOf(count); file++) {
     const messages = Array.from({ length: messagesPerFile }, (_, index) => file * messagesPerFile + index)
       .filter((message) => message <= count)
-      .map((message) => `message M${message} {\n${fields.map((field, at) => `  ${field} = ${at + 1};`).join("\n")}\n}`);
+      .map((message) => `message M${message} {\n${all.map((field, at) => `  ${field} = ${at + 1};`).join("\n")}\n}`);
     write(`proto/${proto(file)}.proto`, `syntax = "proto3";\npackage bench.v1;\n\n${messages.join("\n\n")}\n`);
   }
   const module = (message: number) => `generated/${proto(fileOf(message))}_pb.js`;

@@ -80,7 +80,11 @@ function judge(producer: DescMessage, consumer: DescMessage, old: Old): Judgemen
   for (const pair of pairs.all) {
     const extended = extensionLoss(pair);
     if (extended) found[extensionRule.weight].push(extended);
-    for (const number of numbersOf(pair)) meet(pair, number, old, found, pairs);
+    const sides = {
+      from: old === "written" ? aged(pair.from) : pair.from,
+      into: old === "read" ? aged(pair.into) : pair.into,
+    };
+    for (const number of numbersOf(pair)) meet({ ...pair, ...sides }, number, old === undefined, found, pairs);
   }
   const { alike, loss: losses, incompatible: reasons } = found;
   const differs = losses.length + alike.length > 0;
@@ -95,16 +99,16 @@ function judge(producer: DescMessage, consumer: DescMessage, old: Old): Judgemen
 function meet(
   { from, into, path, names }: Pair,
   number: number,
-  old: Old,
+  namesMatter: boolean,
   found: Readonly<Record<Weight, HandoffFinding[]>>,
   pairs: Pairs,
 ): void {
   const meeting: Meeting = {
-    from: old === "written" ? aged(from) : from,
-    into: old === "read" ? aged(into) : into,
+    from,
+    into,
     producer: from.slots.get(number),
     consumer: into.slots.get(number),
-    namesMatter: old === undefined,
+    namesMatter,
   };
   const { producer, consumer } = meeting;
   const way = { path: [...path, number], names: [...names, (consumer ?? producer)?.name ?? ""] };

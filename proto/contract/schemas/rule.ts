@@ -39,8 +39,3 @@ export function ofBoth(find: (producer: Slot, consumer: Slot, meeting: Meeting) 
 export function nameOf(shape: Shape, { name }: Slot): string {
   return shape.entry ? `the ${name} of ${shape.name}` : `${shape.name}.${name}`;
 }
-
-/** The field of a message that has a name. */
-export function named({ slots }: Shape, name: string): Slot | undefined {
-  return [...slots.values()].find((slot) => slot.name === name);
-}

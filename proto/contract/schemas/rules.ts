@@ -1,6 +1,6 @@
 import { ScalarType } from "@bufbuild/protobuf";
 import { enumsOf, isSameEnum, renamedValue, renumberedValue, unknownNames } from "./enum-names.js";
-import { type Meeting, named, nameOf, ofBoth, type Rule } from "./rule.js";
+import { type Meeting, nameOf, ofBoth, type Rule } from "./rule.js";
 import { type Slot, typeText } from "./shape.js";
 import { fits, isSameType, wireForm } from "./value-sets.js";
 
@@ -172,7 +172,7 @@ export const rules: readonly Rule[] = [
       if (producer.cardinality !== "one" || producer.presence === "required" || consumer.cardinality === "map") return;
       if (producer.type.kind === "message" || !isSameEncoding(producer, consumer)) return;
       const isList = consumer.cardinality === "list";
-      if (isList ? !producer.hasDefault : key(producer.fallback) === key(consumer.fallback)) return;
+      if (isList ? !producer.hasDefault : isSameValue(producer.fallback, consumer.fallback)) return;
       const instead = isList ? "an empty list" : shown(consumer.fallback);
       return `where nothing is written, ${nameOf(from, producer)} is ${shown(producer.fallback)} and ${nameOf(into, consumer)} is ${instead}`;
     }),
@@ -213,14 +213,10 @@ export const rules: readonly Rule[] = [
     weight: "incompatible",
     title: "Fields that can be set together are read as a oneof",
     because: "Only the last of them would arrive. They must be of one oneof in the producer, too, or alone.",
-    find: ofBoth((producer, consumer, { from, into }) => {
-      const other = [...into.slots.values()].find(({ oneof, number }) => {
-        const beside = from.slots.get(number);
-        const together = beside && (beside.oneof === undefined || beside.oneof !== producer.oneof);
-        return oneof !== undefined && oneof === consumer.oneof && number < consumer.number && together;
-      });
-      const beside = other && from.slots.get(other.number);
-      return other && beside && consumer.oneof !== undefined
+    find: ofBoth((producer, consumer, meeting) => {
+      const { from, into } = meeting;
+      const beside = setTogether(producer, consumer, meeting);
+      return beside && consumer.oneof !== undefined
         ? `${nameOf(from, producer)} and ${nameOf(from, beside)} can both be set, and oneof ${consumer.oneof} of ${into.name} holds one of them`
         : undefined;
     }),
@@ -313,7 +309,7 @@ export const rules: readonly Rule[] = [
     because:
       "It does not see the value. The bytes are kept as an unknown field, and are passed on where the message is.",
     find: ({ from, into, producer, consumer }) =>
-      producer && !consumer && !(named(into, producer.name) && !from.entry && !into.entry)
+      producer && !consumer && !(into.byName.has(producer.name) && !from.entry)
         ? `${into.name} has no field for ${nameOf(from, producer)} (number ${producer.number})`
         : undefined,
   },
@@ -348,9 +344,18 @@ export const extensionRule = {
 } as const satisfies Omit<Rule, "find">;
 
 function renumbered({ from, into, consumer }: Meeting): string | undefined {
-  const other = consumer && !from.entry && !into.entry ? named(from, consumer.name) : undefined;
+  const other = consumer && !into.entry ? from.byName.get(consumer.name) : undefined;
   if (!consumer || !other || other.number === consumer.number) return undefined;
   return `${consumer.name} is number ${other.number} in ${from.name} and number ${consumer.number} in ${into.name}`;
+}
+
+/** A field of the consumer's oneof, before this one, that may be written beside it. */
+function setTogether(producer: Slot, consumer: Slot, { from, into }: Meeting): Slot | undefined {
+  if (consumer.oneof === undefined) return undefined;
+  return [...into.slots.values()]
+    .filter(({ oneof, number }) => oneof === consumer.oneof && number < consumer.number)
+    .flatMap(({ number }) => from.slots.get(number) ?? [])
+    .find(({ oneof }) => oneof === undefined || oneof !== producer.oneof);
 }
 
 function areSingle(producer: Slot, consumer: Slot): boolean {
@@ -375,6 +380,10 @@ function typed(name: string, { type, cardinality }: Slot): string {
 
 function inOneof(name: string, { oneof }: Slot): string {
   return oneof === undefined ? `${name} is in no oneof` : `${name} is in oneof ${oneof}`;
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  return a === b || key(a) === key(b);
 }
 
 /** A default as text that is the same for the same bytes: true is 1, and a text is its UTF-8. */

@@ -8,6 +8,7 @@ export interface Shape {
   /** Whether it is the entry of a map, whose field names nobody has chosen. */
   readonly entry: boolean;
   readonly slots: ReadonlyMap<number, Slot>;
+  readonly byName: ReadonlyMap<string, Slot>;
   /** The numbers that extensions may take, from the first to before the last. */
   readonly extensions: readonly { readonly start: number; readonly end: number }[];
 }
@@ -44,10 +45,12 @@ const ofMaps = new WeakMap<DescField, Shape>();
 export function shapeOf(message: DescMessage): Shape {
   let shape = ofMessages.get(message);
   if (!shape) {
+    const slots = message.fields.map(slotOf);
     shape = {
       name: message.typeName,
       entry: false,
-      slots: new Map(message.fields.map((field) => [field.number, slotOf(field)])),
+      slots: new Map(slots.map((slot) => [slot.number, slot])),
+      byName: new Map(slots.map((slot) => [slot.name, slot])),
       extensions: message.proto.extensionRange,
     };
     ofMessages.set(message, shape);
@@ -77,6 +80,8 @@ function entryOf(field: MapField): Shape {
         [1, { number: 1, name: "key", type: key, fallback: zeroOf(key), utf8, field, ...part }],
         [2, { number: 2, name: "value", type, fallback: zeroOf(type), utf8, field, ...part }],
       ]),
+      // What the key and value of a map are called, nobody has chosen.
+      byName: new Map(),
       extensions: [],
     };
     ofMaps.set(field, shape);

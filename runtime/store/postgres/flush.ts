@@ -1,5 +1,5 @@
 import type { Batch, DuplicateEvent, EventRecord, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
-import { FencedError } from "../errors.js";
+import { FencedError, StoreUnavailableError } from "../errors.js";
 import type { FlushStore, Owner } from "../store.js";
 import type { RunKey } from "../submission.js";
 import { int4Array, textArray } from "./binary-array.js";
@@ -81,7 +81,10 @@ async function flushOnce(
       // What this knew of some log was wrong: more is there. Nothing was written of the whole batch.
       await learn(database, tails, changes.filter(hasEntry));
       sorted = packed.map((change) => sortChange(change, tails));
-      asExpected = await write(database, owner, sorted, sinks);
+      asExpected = await write(database, owner, sorted, sinks).catch((again: unknown) => {
+        // Somebody is appending right now: an earlier try of this process whose answer was lost. It comes to an end.
+        throw isTaken(again) ? new StoreUnavailableError("a log is being appended to", { cause: again }) : again;
+      });
     }
 
     const lost = asExpected ? [] : await lostOf(database, owner, changes);

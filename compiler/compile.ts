@@ -1,17 +1,21 @@
+import type { FlowPlan } from "../generated/protograph/v1/flow_pb.js";
 import type { Plan } from "../generated/protograph/v1/plan_pb.js";
 import { check as checkGraphs, type Checked } from "./checks/check.js";
 import type { Config } from "./config/config.js";
-import { type Diagnostic, diagnostic, hasErrors, tidy } from "./diagnostics/diagnostic.js";
+import { type Diagnostic, diagnostic, hasErrors, type Span, tidy } from "./diagnostics/diagnostic.js";
 import { emit, type EmittedFile } from "./emit/emit.js";
 import { build } from "./graph/build.js";
+import { buildFlows } from "./graph/build-flows.js";
 import { resolve } from "./graph/resolve.js";
 import { checkProgram, type Determinism } from "./lint/check-program.js";
 import type { LintMemory } from "./lint/unchanged.js";
 import type { Lock } from "./lock/lock.js";
 import { readLock } from "./lock/read-lock.js";
 import { toLock } from "./lock/to-lock.js";
+import { type PlannedFlow, toFlowPlan } from "./plan/to-flow-plan.js";
 import { type Planned, toPlan } from "./plan/to-plan.js";
 import { Descriptors, MissingDescriptor } from "./protos/descriptors.js";
+import { ProtoPlaces } from "./protos/proto-places.js";
 import { type Front, openFront, type PendingFiles } from "./source/front.js";
 import { read } from "./source/read.js";
 
@@ -35,6 +39,7 @@ export interface CheckMemory {
 /** A project compiled: its graphs, their plans, and the files to write; no plans and no files where there are errors. */
 export interface Compiled extends Proved {
   readonly plans: readonly Plan[];
+  readonly flowPlans: readonly FlowPlan[];
   readonly files: readonly EmittedFile[];
   /** Makes the contracts as they are now, of plans that there are: what `protograph.lock.json` keeps. */
   readonly lock: () => Lock;
@@ -51,12 +56,14 @@ export interface Compiled extends Proved {
 export function check(config: Config, pending: PendingFiles = new Map(), how: CheckOptions = {}): Proved {
   const front = openFront(config.root, config.tsconfig, pending, how.memory?.front);
   if (how.memory) how.memory.front = front;
-  return prove(config, front, how);
+  return prove(config, front, new Descriptors(pending), how);
 }
 
-function prove(config: Config, front: Front, how: CheckOptions): Proved {
+function prove(config: Config, front: Front, descriptors: Descriptors, how: CheckOptions): Proved {
   const declarations = read(config, front);
-  const checked = checkGraphs(build(resolve(declarations)));
+  const built = build(resolve(declarations));
+  const flows = buildFlows(declarations.flows, built.byKey, descriptors);
+  const checked = checkGraphs(built, flows, new ProtoPlaces(config));
   const known = [...checked.diagnostics, ...lockFaults(config)];
   const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
   if (how.determinism === false) return { ...checked, diagnostics: tidy(known), suppressions: [], reached: [] };
@@ -65,23 +72,24 @@ function prove(config: Config, front: Front, how: CheckOptions): Proved {
   return { ...checked, ...determinism, diagnostics: tidy([...known, ...diagnostics]) };
 }
 
-/** Checks a project and, where it is sound, plans its graphs and emits their code. */
+/** Checks a project and, where it is sound, plans its graphs and flows and emits their code. */
 export function compile(config: Config, pending: PendingFiles = new Map()): Compiled {
   const front = openFront(config.root, config.tsconfig, pending);
   const descriptors = new Descriptors(pending);
-  const checked = prove(config, front, {});
-  const { planned, diagnostics } = hasErrors(checked.diagnostics) ? nothing : plan(checked, descriptors);
+  const checked = prove(config, front, descriptors, {});
+  const { planned, flows, diagnostics } = hasErrors(checked.diagnostics) ? nothing : plan(checked, descriptors);
   const isSound = !hasErrors([...checked.diagnostics, ...diagnostics]);
   return {
     ...checked,
     diagnostics: tidy([...checked.diagnostics, ...diagnostics]),
     plans: planned.map((each) => each.plan),
-    files: isSound ? emit(planned, checked.reached, config) : [],
-    lock: () => toLock({ planned, flows: [], descriptors, config, front }),
+    flowPlans: flows.map((each) => each.plan),
+    files: isSound ? emit(planned, flows, checked.reached, config) : [],
+    lock: () => toLock({ planned, flows: flows.map((each) => each.plan), descriptors, config, front }),
   };
 }
 
-const nothing = { planned: [], diagnostics: [] };
+const nothing: Plans = { planned: [], flows: [], diagnostics: [] };
 
 /** What is wrong with the project's lock: it is only written by protograph, and nothing is written over one that is not. */
 function lockFaults(config: Config): readonly Diagnostic[] {
@@ -89,19 +97,27 @@ function lockFaults(config: Config): readonly Diagnostic[] {
   return read && "diagnostics" in read ? read.diagnostics : [];
 }
 
-function plan(
-  { graphs }: Checked,
-  descriptors: Descriptors,
-): { readonly planned: readonly Planned[]; readonly diagnostics: readonly Diagnostic[] } {
-  const planned: Planned[] = [];
+interface Plans {
+  readonly planned: readonly Planned[];
+  readonly flows: readonly PlannedFlow[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function plan({ graphs, flows }: Checked, descriptors: Descriptors): Plans {
   const diagnostics: Diagnostic[] = [];
-  for (const graph of graphs) {
-    try {
-      planned.push(toPlan(graph, descriptors));
-    } catch (error) {
-      if (!(error instanceof MissingDescriptor)) throw error;
-      diagnostics.push(diagnostic("PG1014", graph.span, error.message, { fix: "run `protograph generate`" }));
-    }
-  }
-  return { planned, diagnostics };
+  const each = <T extends { readonly span: Span }, P>(all: readonly T[], toPlanned: (of: T) => P): readonly P[] =>
+    all.flatMap((one): readonly P[] => {
+      try {
+        return [toPlanned(one)];
+      } catch (error) {
+        if (!(error instanceof MissingDescriptor)) throw error;
+        diagnostics.push(diagnostic("PG1014", one.span, error.message, { fix: "run `protograph generate`" }));
+        return [];
+      }
+    });
+  const planned = each(graphs, (graph) => toPlan(graph, descriptors));
+  // A flow is made of the plans of its graphs.
+  if (diagnostics.length > 0) return { planned, flows: [], diagnostics };
+  const byGraph = new Map(planned.map((one) => [one.graph, one]));
+  return { planned, flows: each(flows, (flow) => toFlowPlan(flow, byGraph, descriptors)), diagnostics };
 }

@@ -7,6 +7,7 @@ export { choose } from "./dsl/choose.js";
 export type { Branch, Choice, ChoiceParts } from "./dsl/declaration.js";
 export type { Chooses, Current, GraphIs, StepIs, Uses } from "./dsl/current.js";
 export { branch, flow, handoff, observe, route, tap } from "./dsl/flow.js";
+export type { FlowIs } from "./dsl/flow-current.js";
 export type {
   FlowDeclaration,
   FlowLink,

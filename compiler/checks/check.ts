@@ -1,6 +1,10 @@
 import { type Diagnostic, tidy } from "../diagnostics/diagnostic.js";
 import type { Built } from "../graph/build.js";
+import type { BuiltFlows } from "../graph/build-flows.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
+import type { ProtoPlaces } from "../protos/proto-places.js";
+import { checkFlows } from "./check-flows.js";
 import { findCycles } from "./cycle.js";
 import { findBareBreakers } from "./breaker.js";
 import { findUnusableChoices } from "./choice.js";
@@ -45,26 +49,35 @@ const graphChecks: readonly ((graph: Graph) => readonly Diagnostic[])[] = [
 
 /** What is proved of all graphs together. */
 const projectChecks: readonly ((graphs: readonly Graph[]) => readonly Diagnostic[])[] = [
-  findDuplicateNames,
   findSelfContaining,
   findIdleOptions,
 ];
 
-/** Graphs, with everything that is wrong with them. */
+/** Graphs and flows, with everything that is wrong with them. */
 export interface Checked {
   /** Those under `include`. */
   readonly graphs: readonly Graph[];
+  /** Likewise. */
+  readonly flows: readonly Flow[];
   /** How many steps were seen, in graphs or not. */
   readonly steps: number;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs every check over every graph: all problems at once, none twice. */
-export function check({ graphs, steps, diagnostics }: Built): Checked {
+/** Runs every check over every graph and flow: all problems at once, none twice. */
+export function check({ graphs, steps, diagnostics }: Built, built: BuiltFlows, places: ProtoPlaces): Checked {
+  const { flows } = built;
   const found = [
     ...diagnostics,
     ...graphs.flatMap((graph) => graphChecks.flatMap((find) => find(graph))),
     ...projectChecks.flatMap((find) => find(graphs)),
+    ...findDuplicateNames(graphs, flows),
+    ...checkFlows(built, places),
   ];
-  return { graphs: graphs.filter((graph) => graph.included), steps: steps.length, diagnostics: tidy(found) };
+  return {
+    graphs: graphs.filter((graph) => graph.included),
+    flows: flows.filter((flow) => flow.included),
+    steps: steps.length,
+    diagnostics: tidy(found),
+  };
 }

@@ -1,4 +1,5 @@
-import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
+import { type Diagnostic, diagnostic, type Span } from "../diagnostics/diagnostic.js";
+import { type Flow, namelessFlow } from "../graph/flow-model.js";
 import { type Graph, type GraphNode, nameless } from "../graph/model.js";
 import { graphPath } from "../graph/graph-path.js";
 import { lowerFirst } from "../source/lower-first.js";
@@ -42,26 +43,41 @@ function renamed(node: GraphNode): string | undefined {
   return `use(${name}, { name: "…" })`;
 }
 
-/** PG2009: two graphs have one name, or names whose generated files would be one on some disks. */
-export function findDuplicateNames(graphs: readonly Graph[]): readonly Diagnostic[] {
-  const first = new Map<string, Graph>();
-  return graphs.flatMap((graph) => {
-    if (graph.name === nameless) return [];
-    const key = graphPath(graph.name).toLowerCase();
+/** A graph or a flow. */
+interface Named {
+  readonly name: string;
+  readonly span: Span;
+  readonly kind: "graph" | "flow";
+}
+
+/** PG2009: two graphs or flows have one name, or names whose generated files would be one on some disks. */
+export function findDuplicateNames(graphs: readonly Graph[], flows: readonly Flow[]): readonly Diagnostic[] {
+  const all: readonly Named[] = [
+    ...graphs.map(({ name, span }) => ({ name, span, kind: "graph" as const })),
+    ...flows.map(({ name, span }) => ({ name, span, kind: "flow" as const })),
+  ];
+  const first = new Map<string, Named>();
+  return all.flatMap((each) => {
+    if (each.name === nameless || each.name === namelessFlow) return [];
+    const key = graphPath(each.name).toLowerCase();
     const before = first.get(key);
     if (!before) {
-      first.set(key, graph);
+      first.set(key, each);
       return [];
     }
-    const same = before.name === graph.name;
-    const message = same
-      ? `two graphs are called ${graph.name}`
-      : `${graph.name} and ${before.name} (${placeText(before.span)}) would be generated into one file`;
+    const message =
+      before.name === each.name
+        ? `${bothText(before, each)} are called ${each.name}`
+        : `${each.name} and ${before.name} (${placeText(before.span)}) would be generated into one file`;
     return [
-      diagnostic("PG2009", graph.span, message, {
+      diagnostic("PG2009", each.span, message, {
         trace: [{ message: `${before.name} is declared`, span: before.span }],
         fix: "rename one of them",
       }),
     ];
   });
+}
+
+function bothText(before: Named, after: Named): string {
+  return before.kind === after.kind ? `two ${after.kind}s` : `a ${before.kind} and a ${after.kind}`;
 }

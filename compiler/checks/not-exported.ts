@@ -1,4 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
+import { flattenFlow } from "../graph/flat-flow.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
 import { usesOf } from "../graph/walk.js";
 
@@ -27,5 +29,29 @@ export function findUnexported(graph: Graph): readonly Diagnostic[] {
     diagnostic("PG1012", graph.span, `${graph.name} is not exported by its module`, {
       fix: "write export const … = graph({ … })",
     }),
+  ];
+}
+
+/** PG1012: the generated class imports the flow, and makes the generated classes of its graphs. */
+export function findUnexportedFlows(flow: Flow): readonly Diagnostic[] {
+  if (!flow.included || flow.broken) return [];
+  const graphs = [...new Set(flattenFlow(flow).members.map(({ graph }) => graph))];
+  const own = new Map(flow.members.map((member) => [member.kind === "graph" ? member.graph : undefined, member.span]));
+  return [
+    ...(flow.exported
+      ? []
+      : [
+          diagnostic("PG1012", flow.span, `${flow.name} is not exported by its module`, {
+            fix: "write export const … = flow({ … })",
+          }),
+        ]),
+    ...graphs
+      .filter((graph) => !graph.included)
+      .map((graph) =>
+        diagnostic("PG1012", own.get(graph) ?? flow.span, `no class is generated for ${graph.name}`, {
+          trace: [{ message: "it is declared", span: graph.span }],
+          fix: "add its file to include in protograph.json",
+        }),
+      ),
   ];
 }

@@ -1,4 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
+import { flattenFlow } from "../graph/flat-flow.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
 import { usesOf } from "../graph/walk.js";
 import type { ServiceDeclaration, StepDeclaration } from "../source/declarations.js";
@@ -15,6 +17,15 @@ interface Taken {
 export function findServiceConflicts(graph: Graph): readonly Diagnostic[] {
   return conflictsOf(graph)
     .filter(({ inner }) => !inner)
+    .map(({ diagnostic: found }) => found);
+}
+
+/** PG1013: the same of the graphs of a flow, whose class takes the services of all of them. */
+export function findFlowServiceConflicts(flow: Flow): readonly Diagnostic[] {
+  const graphs = [...new Set(flattenFlow(flow).members.map(({ graph }) => graph))];
+  const inside = new Set(graphs.flatMap((graph) => conflictsOf(graph).map(({ service }) => service)));
+  return conflictsAmong(graphs.flatMap(takenBy))
+    .filter(({ service }) => !inside.has(service))
     .map(({ diagnostic: found }) => found);
 }
 
@@ -37,8 +48,12 @@ function conflictsOf(graph: Graph): readonly Conflict[] {
 
 function findConflicts(graph: Graph): readonly Conflict[] {
   const inside = new Set(innerGraphs(graph).flatMap((inner) => conflictsOf(inner).map(({ service }) => service)));
+  return conflictsAmong(takenBy(graph)).map((found) => ({ ...found, inner: inside.has(found.service) }));
+}
+
+function conflictsAmong(all: readonly Taken[]): readonly Omit<Conflict, "inner">[] {
   const first = new Map<string, Taken>();
-  return takenBy(graph).flatMap((taken) => {
+  return all.flatMap((taken) => {
     const { service, step } = taken;
     const twin = step.services.slice(0, step.services.indexOf(service)).find((each) => each.key === service.key);
     const before = first.get(service.key);
@@ -48,7 +63,7 @@ function findConflicts(graph: Graph): readonly Conflict[] {
       : before && !isSame(before.service, service)
         ? differs(taken, before)
         : undefined;
-    return found ? [{ service, diagnostic: found, inner: inside.has(service) }] : [];
+    return found ? [{ service, diagnostic: found }] : [];
   });
 }
 

@@ -3,12 +3,12 @@ import type { Graph, Port } from "../graph/model.js";
 import { UsageError } from "./usage-error.js";
 
 /**
- * The graph that was named, in full or by the last part of its name where only one ends so; the only one where no name
+ * The graph or flow that was named, in full or by the last part of its name where only one ends so; the only one where no name
  * was given.
  *
  * @throws UsageError with the nearest name, or all names.
  */
-export function pickGraph(graphs: readonly Graph[], name: string | undefined): Graph {
+export function pickGraph<G extends { readonly name: string }>(graphs: readonly G[], name: string | undefined): G {
   return pick(graphs, (graph) => graph.name, name, "graph");
 }
 

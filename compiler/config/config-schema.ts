@@ -37,7 +37,7 @@ export const configSchema = z
         .describe("The JSON schema of this file, for editors."),
       include: globs
         .min(1, "is empty, so nothing would be compiled")
-        .default(["**/*.graph.ts", "**/steps/**/*.ts"])
+        .default(["**/*.graph.ts", "**/*.flow.ts", "**/steps/**/*.ts"])
         .describe("Globs of the files with graphs and steps, from this file's folder."),
       exclude: globs
         .optional()

@@ -335,7 +335,7 @@ describe("an unusable protograph.json is located", () => {
     rmSync(join(root, "steps"), { recursive: true });
     rmSync(join(root, "movies.graph.ts"));
     expect(faults("{}")).toEqual([
-      `protograph.json:1:1-1:3 "include" matches no TypeScript file: "**/*.graph.ts", "**/steps/**/*.ts" ${fix}`,
+      `protograph.json:1:1-1:3 "include" matches no TypeScript file: "**/*.graph.ts", "**/*.flow.ts", "**/steps/**/*.ts" ${fix}`,
     ]);
   });
 

@@ -18,6 +18,16 @@ export function renderJson(report: Report, view: View): string {
     trace: trace.map((hop) => ({ message: hop.message, ...(hop.span && { span: placed(hop.span) }) })),
     ...(fix !== undefined && { fix }),
   }));
-  const summary = { ...countSeverities(report.diagnostics), graphs: report.graphs, steps: report.steps };
+  const summary = {
+    ...countSeverities(report.diagnostics),
+    graphs: report.graphs,
+    ...flowsOf(report),
+    steps: report.steps,
+  };
   return `${JSON.stringify({ diagnostics, summary }, undefined, 2)}\n`;
+}
+
+/** Said only where there are flows. */
+function flowsOf({ flows = 0 }: Report): { readonly flows?: number } {
+  return flows > 0 ? { flows } : {};
 }

@@ -52,11 +52,13 @@ function traces(trace: readonly Trace[], view: View, paint: Paint): readonly str
   });
 }
 
-function summary({ diagnostics, graphs, steps }: Report, paint: Paint): string {
+function summary({ diagnostics, graphs, flows = 0, steps }: Report, paint: Paint): string {
   const { errors, warnings } = countSeverities(diagnostics);
   const warned = warnings > 0 ? paint.yellow(count(warnings, "warning")) : undefined;
   if (errors > 0) return [paint.red(count(errors, "error")), warned].filter(Boolean).join(", ");
-  const found = [warned, count(graphs, "graph"), count(steps, "step")].filter(Boolean).join(", ");
+  const found = [warned, flows > 0 && count(flows, "flow"), count(graphs, "graph"), count(steps, "step")]
+    .filter(Boolean)
+    .join(", ");
   return `${paint.green("sound")}: ${found}`;
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic, Span } from "./diagnostic.js";
 export interface Report {
   readonly diagnostics: readonly Diagnostic[];
   readonly graphs: number;
+  readonly flows?: number;
   readonly steps: number;
 }
 

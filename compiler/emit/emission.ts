@@ -1,5 +1,7 @@
 import type { FlatStep } from "../graph/flat.js";
 import type { Graph, StepUse } from "../graph/model.js";
+import type { Config } from "../config/config.js";
+import type { PlannedFlow } from "../plan/to-flow-plan.js";
 import type { Planned } from "../plan/to-plan.js";
 import type { MessageRef } from "../source/declarations.js";
 import { lowerFirst } from "../source/lower-first.js";
@@ -17,8 +19,15 @@ export interface Emission extends Planned {
   readonly methods: ReadonlyMap<string, string>;
 }
 
-/** What the class of a graph is called: the last part of its name. */
-export function classNameOf({ name }: Graph): string {
+/** The same of a flow's module. */
+export interface FlowEmission extends PlannedFlow {
+  readonly names: EmittedNames;
+  readonly className: string;
+  readonly config: Config;
+}
+
+/** What the class of a graph or flow is called: the last part of its name. */
+export function classNameOf({ name }: { readonly name: string }): string {
   const last = name.slice(name.lastIndexOf(".") + 1);
   return last.charAt(0).toUpperCase() + last.slice(1);
 }

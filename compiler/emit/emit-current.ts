@@ -5,7 +5,7 @@ import { docComment } from "./comment.js";
 import { declarationName, type Emission, messageName, stepName } from "./emission.js";
 import { sortPorts } from "./emit-method.js";
 import type { EmittedNames } from "./emitted-names.js";
-import { shapeType } from "./type-text.js";
+import { callText, shapeType, union } from "./type-text.js";
 
 /** What the module asserts of what it was generated from: the graph, those in it, and every step. */
 export function currentText({ graph, steps, names, className }: Emission): string {
@@ -105,20 +105,4 @@ function shapeText(names: EmittedNames, { message, cardinality }: Shape): string
 
 function keyText(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
-}
-
-/** `A | B` on one line, or with a member a line where that is too long. */
-function union(types: readonly string[]): string {
-  const line = types.length === 0 ? "never" : types.join(" | ");
-  return line.length <= 110 && !line.includes("\n") ? line : types.map((type) => `\n    | ${type}`).join("");
-}
-
-/** `Name<…>` on one line, or with an argument a line where that is too long. */
-function callText(name: string, args: readonly string[]): string {
-  const line = `${name}<${args.join(", ")}>`;
-  if (line.length <= 105 && !line.includes("\n")) return line;
-  const lines = args.map(
-    (arg, index) => `${arg.startsWith("\n") ? arg.slice(1) : `    ${arg}`}${index < args.length - 1 ? "," : ""}`,
-  );
-  return [`${name}<`, ...lines, "  >"].join("\n");
 }

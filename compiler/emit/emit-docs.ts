@@ -1,6 +1,6 @@
 import { describeDurability, describePolicies } from "../../proto/contract/describe-policies.js";
 import { listText } from "../checks/place.js";
-import { type Flat, type FlatChoice, type FlatStep, neededFor } from "../graph/flat.js";
+import { type Flat, type FlatChoice, type FlatStep, neededFor, stepsOf } from "../graph/flat.js";
 import { framesOf } from "../graph/frames.js";
 import type { Graph, Port, Shape } from "../graph/model.js";
 import { Outlook } from "../graph/outlook.js";
@@ -10,11 +10,12 @@ import type { Planned } from "../plan/to-plan.js";
 import { firstSentence } from "./comment.js";
 import { generatedHeaderMarkdown } from "./header.js";
 import { servicesOf } from "./services.js";
+import { code, escapeMarkdown, table } from "./markdown.js";
 import { shapeType } from "./type-text.js";
 
 /** A page about a graph: what it is for, its picture, its inputs and outputs, steps and services. */
 export function emitDocs({ graph, flat, plan }: Planned): string {
-  const steps = flat.nodes.flatMap((node) => (node.kind === "step" ? [node] : []));
+  const steps = stepsOf(flat);
   const choices = flat.nodes.flatMap((node) => (node.kind === "choice" ? [node] : []));
   const services = servicesOf(steps);
   const outlook = new Outlook(
@@ -104,19 +105,4 @@ function choiceRow({ id, selector, branches }: FlatChoice): readonly string[] {
 
 function shapeText(shape: Shape | undefined): string {
   return code(shape ? shapeType(shape.message.exportName, shape.cardinality, () => "Lazy") : "");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ")).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "")}\``;
-}
-
-/** User text keeps its Markdown, but opens no HTML. */
-function escapeMarkdown(text: string): string {
-  return text.replaceAll("<", "&lt;");
 }

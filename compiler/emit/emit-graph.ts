@@ -3,6 +3,7 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { listText } from "../checks/place.js";
 import type { Config } from "../config/config.js";
+import { stepsOf } from "../graph/flat.js";
 import { framesOf } from "../graph/frames.js";
 import type { StepUse } from "../graph/model.js";
 import { toText } from "../pictures/to-text.js";
@@ -19,7 +20,7 @@ import { outputType } from "./type-text.js";
 /** The typed class of a graph, as a TypeScript module. */
 export function emitGraph(planned: Planned, module: string, config: Config): string {
   const { graph, flat } = planned;
-  const steps = flat.nodes.flatMap((node) => (node.kind === "step" ? [node] : []));
+  const steps = stepsOf(flat);
   const className = classNameOf(graph);
   const declared = [
     className,

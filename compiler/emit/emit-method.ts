@@ -6,6 +6,7 @@ import { framesOf } from "../graph/frames.js";
 import type { Port } from "../graph/model.js";
 import { Outlook } from "../graph/outlook.js";
 import { stepNotes } from "../pictures/step-notes.js";
+import type { MessageRef } from "../source/declarations.js";
 import { lowerFirst } from "../source/lower-first.js";
 import { docComment, firstSentence } from "./comment.js";
 import { type Emission, messageName } from "./emission.js";
@@ -85,7 +86,7 @@ export function methodNames(outputs: readonly Port[]): ReadonlyMap<string, strin
 }
 
 /** A name in lower camel case for each message, by full name: the short one, or the full one where two are alike. */
-function parameterNames(ports: readonly Port[]): ReadonlyMap<string, string> {
+export function parameterNames(ports: readonly { readonly message: MessageRef }[]): ReadonlyMap<string, string> {
   const shorts = ports.map(({ message }) => lowerFirst(message.exportName));
   return new Map(
     ports.map(({ message }, index) => {
@@ -107,6 +108,6 @@ function safe(name: string): string {
 }
 
 /** Ports by the full name of their message. */
-export function sortPorts(ports: readonly Port[]): readonly Port[] {
+export function sortPorts<P extends { readonly message: MessageRef }>(ports: readonly P[]): readonly P[] {
   return ports.toSorted((a, b) => compareText(a.message.name, b.message.name));
 }

@@ -27,3 +27,19 @@ export function shapeType(message: string, cardinality: Cardinality, lazy: () =>
       return `${lazy()}<${message}>`;
   }
 }
+
+/** `A | B` on one line, or with a member a line where that is too long. */
+export function union(types: readonly string[]): string {
+  const line = types.length === 0 ? "never" : types.join(" | ");
+  return line.length <= 110 && !line.includes("\n") ? line : types.map((type) => `\n    | ${type}`).join("");
+}
+
+/** `Name<…>` on one line, or with an argument a line where that is too long. */
+export function callText(name: string, args: readonly string[]): string {
+  const line = `${name}<${args.join(", ")}>`;
+  if (line.length <= 105 && !line.includes("\n")) return line;
+  const lines = args.map(
+    (arg, index) => `${arg.startsWith("\n") ? arg.slice(1) : `    ${arg}`}${index < args.length - 1 ? "," : ""}`,
+  );
+  return [`${name}<`, ...lines, "  >"].join("\n");
+}

@@ -18,6 +18,8 @@ import { usesOf } from "./walk.js";
 export interface Built {
   /** Those under `include`, and those that these contain. */
   readonly graphs: readonly Graph[];
+  /** The same, by the key of the declaration. */
+  readonly byKey: ReadonlyMap<string, Graph>;
   /** Every step, in a graph or not. */
   readonly steps: readonly ResolvedStep[];
   readonly diagnostics: readonly Diagnostic[];
@@ -35,7 +37,7 @@ export function build(resolved: Resolved): Built {
     const { key } = declaration;
     built.set(key, { ...buildGraph(declaration, nodes, all), nesting: nesting.get(key) ?? "circular" });
   }
-  return { graphs: [...built.values()], steps: all, diagnostics };
+  return { graphs: [...built.values()], byKey: built, steps: all, diagnostics };
 }
 
 function buildGraph(

@@ -101,6 +101,11 @@ function toFlat(graph: Graph): Flat {
   return { graph, nodes: inOrder(top.nodes, comesAfter), sources };
 }
 
+/** The steps of a flat graph: its own, and those of graphs in it and of choices. */
+export function stepsOf({ nodes }: Flat): readonly FlatStep[] {
+  return nodes.filter((node) => node.kind === "step");
+}
+
 /** All that a node takes, through whatever it takes it. */
 export function flatNeeds(node: FlatNode): readonly FlatNeed[] {
   const conditions = node.conditions.flat();

@@ -1,13 +1,13 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
 import type {
   ComputeDeclaration,
-  Declarations,
   FunctionDeclaration,
   GraphDeclaration,
   ParameterDeclaration,
   StepDeclaration,
   TypeForm,
 } from "../source/declarations.js";
+import type { Declarations } from "../source/project-declarations.js";
 import type { ResolvedFunction, ResolvedParameter, ResolvedStep } from "./model.js";
 import { functionsOf, resolveFunction } from "./resolve-function.js";
 import { readParameter, readProduct } from "./table.js";

@@ -13,6 +13,7 @@ import {
   takenAs,
 } from "./draw-edges.js";
 import type { Drawing, DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
+import { shortNames } from "./short-names.js";
 import { itemsText } from "./step-notes.js";
 
 /**
@@ -26,7 +27,8 @@ export function toDrawing(graph: Graph, output?: string): Drawing {
   const steps = choicesFirst(flat.nodes.filter((node) => !needed || needed.nodes.has(node)));
   const inputs = graph.inputs.filter((port) => !needed || needed.inputs.has(port));
   const outputs = sortPorts(graph.outputs.filter((port) => output === undefined || port.message.name === output));
-  const label = shortNames(graph, flat.nodes);
+  const ports = [...graph.inputs, ...graph.outputs].map((port) => port.message.name);
+  const label = shortNames([...ports, ...flat.nodes.map((node) => node.product.message.name)]);
   const groups = groupsOf(steps);
   const conditions = groups.flatMap((group) => toCondition(group, label) ?? []);
   const edges = [
@@ -163,16 +165,4 @@ function distinct(edges: readonly DrawnEdge[]): readonly DrawnEdge[] {
 
 function sortPorts(ports: readonly Port[]): readonly Port[] {
   return ports.toSorted((a, b) => compareText(a.message.name, b.message.name));
-}
-
-/** The last part of each message's name, where no other message of the graph ends in the same. */
-function shortNames(graph: Graph, nodes: readonly FlatNode[]): MessageLabel {
-  const all = new Set([
-    ...nodes.map((node) => node.product.message.name),
-    ...[...graph.inputs, ...graph.outputs].map((port) => port.message.name),
-  ]);
-  const short = (message: string) => message.slice(message.lastIndexOf(".") + 1);
-  const seen = new Map<string, number>();
-  for (const message of all) seen.set(short(message), (seen.get(short(message)) ?? 0) + 1);
-  return (message) => ((seen.get(short(message)) ?? 0) > 1 ? message : short(message));
 }

@@ -2,13 +2,13 @@ import type { FlatNode } from "../graph/flat.js";
 import type { Cardinality } from "../graph/model.js";
 
 /**
- * What a picture shows as a box: a message that comes in, a step, a choice between steps, the condition of a graph in
+ * What a picture shows as a box: a message that comes in, a step (or a graph of a flow), a choice between steps (or ways), the condition of a graph in
  * the graph, or a message that goes out.
  */
 export interface DrawnNode {
   /** Unique in the picture: `input movies.v1.MovieRequest`, `step FetchMovie`, `output movies.v1.TagSet`. */
   readonly id: string;
-  readonly kind: "input" | "step" | "choice" | "condition" | "output";
+  readonly kind: "input" | "step" | "choice" | "condition" | "observer" | "output";
   /** What stands in the box; what the boxes around it and the arrows say already is left out. */
   readonly label: string;
   /** What it is called where no box stands around it: a step's id in plans. */
@@ -23,7 +23,7 @@ export interface DrawnNode {
   readonly items: string;
   /** Whether it has a condition of its own. */
   readonly conditional: boolean;
-  /** The step or choice; absent where a message or a condition is drawn. */
+  /** The step or choice of a graph; absent where a message or a condition is drawn, or a graph of a flow. */
   readonly node: FlatNode | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface DrawnEdge {
   readonly dashed: boolean;
 }
 
-/** A graph in the graph, as a box around its steps. */
+/** A graph in the graph, or a flow in the flow, as a box around its steps. */
 export interface DrawnGroup {
   readonly id: string;
   readonly label: string;

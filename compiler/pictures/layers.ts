@@ -7,7 +7,7 @@ import type { DrawnEdge, DrawnNode, Drawing } from "./drawn.js";
  * layer need nothing of each other.
  */
 export function layersOf({ nodes, edges }: Drawing): readonly (readonly DrawnNode[])[] {
-  const steps = nodes.filter((node) => node.node !== undefined);
+  const steps = nodes.filter(({ kind }) => kind === "step" || kind === "choice");
   const depth = new Map<string, number>();
   const suppliers = edgesTo(edges);
   // Steps stand in topological order: what a step needs has its depth already.

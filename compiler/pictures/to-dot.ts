@@ -1,14 +1,15 @@
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
-import { toDrawing } from "./drawing.js";
+import { drawingOf } from "./drawing-of.js";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawn.js";
 
 /**
- * A graph in Graphviz' DOT: messages that come in or go out are round, steps are boxes, those called for each item of a
+ * A graph or flow in Graphviz' DOT: messages that come in or go out are round, steps are boxes, those called for each item of a
  * list have two lines around them, those with a condition are dashed; a choice is a diamond, a graph in the graph a
  * cluster.
  */
-export function toDot(graph: Graph): string {
-  const drawing = toDrawing(graph);
+export function toDot(subject: Graph | Flow): string {
+  const drawing = drawingOf(subject);
   const { name, edges } = drawing;
   return [
     `digraph ${quote(name)} {`,
@@ -50,6 +51,8 @@ function box({ kind, label, items, conditional }: DrawnNode): readonly string[] 
       return [named, "shape=diamond", "style=solid"];
     case "condition":
       return [named, "shape=hexagon", "style=solid"];
+    case "observer":
+      return [named, "shape=note", "style=dashed"];
     case "input":
     case "output":
       return [named, "shape=oval", "style=dashed"];

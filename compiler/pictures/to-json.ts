@@ -2,18 +2,19 @@ import { toJson } from "@bufbuild/protobuf";
 import { PoliciesSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { compareText } from "../diagnostics/diagnostic.js";
 import type { FlatNode } from "../graph/flat.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
-import { toDrawing } from "./drawing.js";
+import { drawingOf } from "./drawing-of.js";
 import type { DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
 
-/** A graph as data, for programs that draw or inspect it: boxes, arrows, graphs in the graph, messages and policies. */
-export function toGraphJson(graph: Graph): string {
-  const { nodes, edges, groups } = toDrawing(graph);
+/** A graph or flow as data, for programs that draw or inspect it: boxes, arrows, graphs in the graph, messages and policies. */
+export function toGraphJson(subject: Graph | Flow): string {
+  const { nodes, edges, groups } = drawingOf(subject);
   const named = [...nodes, ...edges].flatMap(({ message }) => (message === "" ? [] : [message]));
   const document = {
-    graph: graph.name,
-    version: graph.version,
-    ...(graph.durability && { durability: graph.durability.mode }),
+    ...("members" in subject ? { flow: subject.name } : { graph: subject.name }),
+    version: subject.version,
+    ...("durability" in subject && subject.durability && { durability: subject.durability.mode }),
     nodes: nodes.map(toNode),
     edges: edges.map(toEdge),
     graphs: groups.map(toGroup),

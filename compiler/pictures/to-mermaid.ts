@@ -1,5 +1,6 @@
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
-import { toDrawing } from "./drawing.js";
+import { drawingOf } from "./drawing-of.js";
 import type { Drawing, DrawnEdge, DrawnNode } from "./drawn.js";
 
 const shapes = {
@@ -7,16 +8,17 @@ const shapes = {
   step: ["[", "]"],
   choice: ["{", "}"],
   condition: ["{{", "}}"],
+  observer: [">", "]"],
   output: ["([", "])"],
 } as const;
 
 /**
- * A graph as a Mermaid flowchart: messages that come in or go out are round, steps are boxes, those called for each item
+ * A graph or flow as a Mermaid flowchart: messages that come in or go out are round, steps are boxes, those called for each item
  * of a list have two lines at their sides, those with a condition are dashed; a choice is a rhomb, a graph in the graph a
  * box around its steps.
  */
-export function toMermaid(graph: Graph): string {
-  const drawing = toDrawing(graph);
+export function toMermaid(subject: Graph | Flow): string {
+  const drawing = drawingOf(subject);
   const { nodes, edges } = drawing;
   // Mermaid has words that no id may be, such as `end`: numbered ids are never one of them.
   const ids = new Map(nodes.map((node, index) => [node.id, `${node.kind}${index}`]));

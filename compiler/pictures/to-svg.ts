@@ -1,6 +1,7 @@
 import { displayWidth } from "../diagnostics/display-text.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
-import { toDrawing } from "./drawing.js";
+import { drawingOf } from "./drawing-of.js";
 import type { DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
 import { type Box, type Layout, layOut, type Point, type Size } from "./lay-out.js";
 
@@ -21,6 +22,7 @@ const style = `
     .step text { font-weight: 600; }
     .step rect { fill: #eef4fb; stroke: #4a7ab5; }
     .input rect { fill: #edf7ef; stroke: #4d9461; }
+    .observer rect { fill: none; stroke: #9aa8b5; stroke-dasharray: 5 4; }
     .output rect { fill: #fdf3e3; stroke: #c08a2e; }
     .choice path, .condition path { fill: #f6effb; stroke: #8a63ad; stroke-width: 1.5; }
     .conditional rect { stroke-dasharray: 6 3; }
@@ -47,11 +49,11 @@ const style = `
   `;
 
 /**
- * A graph as a picture that stands alone: it follows the reader's light or dark colours, and needs no font of its own.
+ * A graph or flow as a picture that stands alone: it follows the reader's light or dark colours, and needs no font of its own.
  * Steps called for each item of a list are drawn as a stack.
  */
-export function toSvg(graph: Graph): string {
-  const { name, nodes, edges, groups } = toDrawing(graph);
+export function toSvg(subject: Graph | Flow): string {
+  const { name, nodes, edges, groups } = drawingOf(subject);
   const laid = layOut(
     new Map(nodes.map((node) => [node.id, boxSize(node)])),
     edges.map((edge) => ({ from: edge.from, to: edge.to, label: labelSize(edge) })),

@@ -1,6 +1,7 @@
 import { displayWidth, padTo } from "../diagnostics/display-text.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
-import { toDrawing } from "./drawing.js";
+import { drawingOf } from "./drawing-of.js";
 import type { Drawing, DrawnNode } from "./drawn.js";
 import { toLayers } from "./layers.js";
 import { type Shape, seriesParallel } from "./series-parallel.js";
@@ -12,18 +13,18 @@ const widest = 100;
 const most = 40;
 
 /**
- * A graph as a small picture in plain text, for comments and terminals. What cannot be drawn without crossing lines, or
+ * A graph or flow as a small picture in plain text, for comments and terminals. What cannot be drawn without crossing lines, or
  * would be too wide, is listed layer by layer instead.
  *
- * @param output the full name of an output: only what it needs is drawn.
+ * @param output the full name of an output of a graph: only what it needs is drawn.
  * @returns lines without a line break at the end.
  *
  * @example
  * MovieRequest → FetchMovie ┬→ FetchDirectorProfile ┬→ ClassifyGenreAndMood → GenerateTags → TagSet
  *                           └→ AnalyzeContent ──────┘
  */
-export function toText(graph: Graph, output?: string): string {
-  const drawing = toDrawing(graph, output);
+export function toText(subject: Graph | Flow, output?: string): string {
+  const drawing = drawingOf(subject, output);
   const lines = onLines(drawing) ?? toLayers(drawing);
   return lines.join("\n");
 }

@@ -1,17 +1,10 @@
 import type { AwaitedOptionsData, DurabilityMode, UseOptionsData } from "../../proto/contract/options.js";
-import type { Diagnostic, Span } from "../diagnostics/diagnostic.js";
+import type { Span } from "../diagnostics/diagnostic.js";
 
 /**
- * What the source says, as data: the only thing that leaves this folder. Nothing here knows the language's table of
- * types; a type is described by its form, and what the form means is decided by `resolve`.
+ * What the source says of graphs and steps, as data. Nothing here knows the language's table of types; a type is described
+ * by its form, and what the form means is decided by `resolve`.
  */
-export interface Declarations {
-  /** Every graph seen: those under `include`, and those that these list, however far away. */
-  readonly graphs: readonly GraphDeclaration[];
-  /** Every step seen: those in graphs, and those under `include` that no graph lists. */
-  readonly steps: readonly StepDeclaration[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** A message type, where it is declared. */
 export interface MessageRef {
@@ -174,29 +167,33 @@ export type EntryDeclaration =
       readonly span: Span;
     };
 
-export interface GraphDeclaration {
-  /** Tells it from all other graphs that were read. */
+/** What a graph and a flow are declared with alike. */
+export interface DeclaredParts<Key extends string> {
+  /** Tells it from all others of its kind that were read. */
   readonly key: string;
-  /** Whether its file is one of `include`; others are read because a graph lists them, and get no generated code. */
+  /** Whether its file is one of `include`; others are read because one lists them, and get no generated code. */
   readonly included: boolean;
   /** Absent where it could not be read. */
   readonly name: string | undefined;
   readonly version: string;
-  /** Absent where none is declared, or none that can be read. */
-  readonly durability: DeclaredDurability | undefined;
   readonly doc: string;
   /** The name's text, or the call where there is none. */
   readonly span: Span;
   readonly exported: ExportedName | undefined;
   /** The lists that were written, with their places. */
-  readonly keys: ReadonlyMap<ListKey, Span>;
+  readonly keys: ReadonlyMap<Key, Span>;
+  /** The lists that could not be read, or not to the end; what is missing in them may have been meant to be there. */
+  readonly unread: ReadonlySet<Key>;
+  /** Whether its file has a fault of its own, so that nothing may be concluded from what is missing in it. */
+  readonly broken: boolean;
+}
+
+export interface GraphDeclaration extends DeclaredParts<ListKey> {
+  /** Absent where none is declared, or none that can be read. */
+  readonly durability: DeclaredDurability | undefined;
   readonly inputs: readonly PortDeclaration[];
   readonly outputs: readonly PortDeclaration[];
   readonly entries: readonly EntryDeclaration[];
-  /** The lists that could not be read, or not to the end; what is missing in them may have been meant to be there. */
-  readonly unread: ReadonlySet<ListKey>;
-  /** Whether its file has a fault of its own, so that nothing may be concluded from what is missing in it. */
-  readonly broken: boolean;
 }
 
 /** The durability of a graph, and where the key is written. */

@@ -17,7 +17,7 @@ const innerNames: Readonly<Record<string, readonly string[]>> = {
 
 /** What a schema says is wrong with options, each fault at its place; `known` are the names of all options. */
 export function optionFaults(
-  code: "PG1007" | "PG1010",
+  code: "PG1007" | "PG1010" | "PG3020",
   value: Value,
   error: z.ZodError,
   known: readonly string[],
@@ -31,7 +31,7 @@ export function optionFaults(
 }
 
 function unknownKey(
-  code: "PG1007" | "PG1010",
+  code: "PG1007" | "PG1010" | "PG3020",
   value: Value,
   path: readonly PropertyKey[],
   key: string,
@@ -57,6 +57,8 @@ function issueText(issue: z.core.$ZodIssue, value: Value, of: string): string {
     const missing = rest.length === 0 && value.kind === "object" && !value.entries.has(String(first));
     return missing ? `${of} needs a ${name}` : `${name} of ${of} must be of type ${issue.expected}`;
   }
-  // What is wrong with a graph's name says itself what it is.
-  return of === "a graph" && name === "name" ? issue.message : `${name} of ${of}: ${issue.message}`;
+  // What is wrong with a graph's or flow's name says itself what it is.
+  return (of === "a graph" || of === "a flow") && name === "name"
+    ? issue.message
+    : `${name} of ${of}: ${issue.message}`;
 }

@@ -6,7 +6,7 @@ import type {
   StepDeclaration,
   UseDeclaration,
 } from "./declarations.js";
-import { isModuleLevel, reportInnerGraph } from "./graph-calls.js";
+import { isModuleLevel, reportInner } from "./module-calls.js";
 import type { Names } from "./names.js";
 import { KeyReader } from "./read-keys.js";
 import { noOptions, OptionReader } from "./read-options.js";
@@ -78,7 +78,7 @@ export class EntryReader {
 
   private readGraph({ call, scope }: Call, span: Span, options: Value | undefined): EntryDeclaration | undefined {
     if (!isModuleLevel(call)) {
-      reportInnerGraph(call, this.names);
+      reportInner("graph", call, this.names);
       return undefined;
     }
     const read = options ? this.options.read(options, this.names.text(span), "graph", span) : noOptions;

@@ -13,6 +13,13 @@ const mostParts = 100_000;
 
 class TooLarge extends Error {}
 
+/** Names of JavaScript's own that are data; nothing can be declared by them. */
+const constants: ReadonlyMap<string, number | undefined> = new Map([
+  ["undefined", undefined],
+  ["Infinity", Infinity],
+  ["NaN", NaN],
+]);
+
 /**
  * Reads values: literals, constants of this and other files, spreads of constants, members of constant objects, and
  * calls of protograph's own functions. Anything that would have to run to be known is unreadable.
@@ -72,8 +79,8 @@ export class ValueReader {
     }
     if (ts.isClassExpression(node)) return { ...place, node, kind: "class", scope };
     if (ts.isIdentifier(node)) {
-      return node.text === "undefined"
-        ? { ...place, kind: "data", data: undefined }
+      return constants.has(node.text)
+        ? { ...place, kind: "data", data: constants.get(node.text) }
         : this.readDefinition(this.names.lookup(scope, node.text), at, node);
     }
     if (ts.isPropertyAccessExpression(node)) return this.readMember(node.expression, node.name, scope, at);
@@ -212,8 +219,8 @@ export class ValueReader {
         "write the value as a literal or a constant",
       );
     }
-    // Graphs may contain each other, to any depth.
-    const args = callee === "graph" ? [] : node.arguments.map((each) => this.read(each, scope));
+    // Graphs and flows may contain each other, to any depth.
+    const args = callee === "graph" || callee === "flow" ? [] : node.arguments.map((each) => this.read(each, scope));
     if (callee === "fixed" || callee === "exponential") return this.readBackoff(callee, node, args, at);
     return { span: this.names.span(at), node, kind: "call", callee, call: node, scope, args };
   }

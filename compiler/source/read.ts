@@ -1,13 +1,17 @@
 import path from "node:path";
 import type { Config } from "../config/config.js";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
-import type { Declarations, StepDeclaration, TypeForm } from "./declarations.js";
+import type { StepDeclaration, TypeForm } from "./declarations.js";
+import type { Declarations } from "./project-declarations.js";
 import { type Front, messageOf } from "./front.js";
 import { ts } from "./typescript.js";
 import { Names } from "./names.js";
+import { FlowReader } from "./read-flow.js";
 import { GraphReader } from "./read-graph.js";
+import { PortReader } from "./read-port.js";
 import { StepReader } from "./read-step.js";
 import { TypeReader } from "./read-type.js";
+import { ValueReader } from "./read-value.js";
 import { has, type Scope } from "./scope.js";
 
 /**
@@ -21,11 +25,18 @@ export function read(config: Config, front: Front): Declarations {
   const steps = new StepReader(names, types);
 
   const scopes = config.files.flatMap((file) => names.scope(file) ?? []);
-  const graphs = new GraphReader(names, types, steps).readAll(scopes);
+  const values = new ValueReader(names);
+  const ports = new PortReader(names, types);
+  const graphReader = new GraphReader(names, values, ports, steps);
+  graphReader.find(scopes);
+  const included = new Set(scopes);
+  const flows = new FlowReader(names, values, ports, steps, graphReader).readAll(scopes);
+  const graphs = graphReader.readAll(included);
   const listed = new Set(steps.all);
   for (const scope of scopes) readUnlisted(scope, steps);
   return {
     graphs,
+    flows,
     steps: steps.all.filter((step) => listed.has(step) || looksLikeStep(step)),
     diagnostics: [...front.faults.map((fault) => configFault(fault, config)), ...names.diagnostics],
   };

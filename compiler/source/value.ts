@@ -19,7 +19,7 @@ export type Value = { readonly span: Span; readonly node: ts.Node } & (
   | { readonly kind: "type"; readonly definition: Extract<Definition, { kind: "declared" }> }
   /** A class or function of JavaScript's own: `TypeError`. */
   | { readonly kind: "global"; readonly name: string }
-  /** A call of one of protograph's own functions; what `graph` is given, whoever reads the graph reads. */
+  /** A call of one of protograph's own functions; what `graph` and `flow` are given, whoever reads those reads. */
   | {
       readonly kind: "call";
       readonly callee: string;

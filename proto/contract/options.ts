@@ -189,6 +189,9 @@ function namedOptions(what: string) {
 /** The validated plain data of a graph. */
 export type GraphOptionsData = z.infer<typeof graphOptions>;
 
+/** The validated plain data of a flow. */
+export type FlowOptionsData = z.infer<typeof flowOptions>;
+
 /** What an option that is left out means. */
 export const defaults: {
   readonly version: string;

@@ -15,9 +15,9 @@ import type { Fallback, MessageFunction } from "./options.js";
 /** Holds only what is `true`. */
 export type Current<Claim extends true> = Claim;
 
-type Stale<What extends string> = `${What} changed since this file was generated: run \`protograph generate\``;
+export type Stale<What extends string> = `${What} changed since this file was generated: run \`protograph generate\``;
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /**
  * The name of a message, and how many of it: two types that read alike by the table of the language have one shape.
@@ -141,7 +141,7 @@ type Told<Was, Without> = [Without] extends [never]
       ? ListedChoice<Name, By, { [K in keyof Branches]: Told<Branches[K], Without> }>
       : Was;
 
-type PortNames<Port> =
+export type PortNames<Port> =
   Port extends AwaitedPort<infer Schema>
     ? `awaited ${PortNames<Schema>}`
     : Port extends OptionalPort<infer Schema>

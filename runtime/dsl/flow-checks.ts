@@ -3,7 +3,7 @@ import type { ComputeOf, SchemaName, Settled } from "./editor-checks.js";
 import type { FlowLink, FlowMember, FlowDeclaration, RouteBranch, RouteTarget } from "./flow-declaration.js";
 import type { Handoff, Observer, Route, Tap, UnhappyPaths } from "./flow-declaration.js";
 import type { MessageOf } from "./graph.js";
-import type { MessageSchema } from "./step.js";
+import type { MessageSchema, Step } from "./step.js";
 
 /**
  * What `tsc` and editors say of a flow with no plugin: what cannot be right is compared with a sentence that says why,
@@ -105,17 +105,16 @@ type CheckTarget<Target, Value, Case> = Value extends { readonly $typeName: infe
 export type SeenOf<S> =
   ComputeOf<S> extends (ctx: never, ...messages: never[]) => infer Result ? NonNullable<Settled<Result>> : never;
 
-/** The steps that stand in a graph. */
-type StepsOf<G> =
-  G extends GraphDeclaration<infer Parts>
-    ? Parts["steps"][number] extends infer Entry
-      ? Entry extends { readonly kind: "use"; readonly step: infer S }
-        ? S
-        : Entry extends { readonly kind: "choose"; readonly branches: infer Branches }
-          ? StepOfBranch<Branches[keyof Branches]>
-          : Entry
-      : never
-    : never;
+/** The steps that stand in a graph; of one with a graph in it any, for the compiler tells which of those can be seen. */
+type StepsOf<G> = G extends GraphDeclaration<infer Parts> ? StepsIn<Parts["steps"][number]> : never;
+
+type StepsIn<Entry> = Entry extends { readonly kind: "graph" } | { readonly step: { readonly kind: "graph" } }
+  ? Step
+  : Entry extends { readonly kind: "use"; readonly step: infer S }
+    ? S
+    : Entry extends { readonly kind: "choose"; readonly branches: infer Branches }
+      ? StepOfBranch<Branches[keyof Branches]>
+      : Entry;
 
 type StepOfBranch<B> = B extends { readonly kind: "use"; readonly step: infer S } ? S : B;
 

@@ -50,13 +50,13 @@ export function compileScenario(name: string): Outcome {
     return outcome(input, { diagnostics: loaded.diagnostics, graphs: 0, steps: 0 }, []);
   }
   const compiled = compile(loaded.config);
-  const { diagnostics, graphs, steps, files } = compiled;
+  const { diagnostics, graphs, flows, steps, files } = compiled;
+  const counts = { graphs: graphs.length, flows: flows.length, steps };
   const released = hasErrors(diagnostics) ? undefined : readLock(loaded.config);
-  if (!released || "diagnostics" in released)
-    return outcome(input, { diagnostics, graphs: graphs.length, steps }, files);
+  if (!released || "diagnostics" in released) return outcome(input, { diagnostics, ...counts }, files);
   // What became of what was released is said beside what is found, as `protograph diff` says it.
   const found = diff(loaded.config, compiled, released);
-  const report = { diagnostics: [...diagnostics, ...found.diagnostics], graphs: graphs.length, steps };
+  const report = { diagnostics: [...diagnostics, ...found.diagnostics], ...counts };
   const { wanted, ...said } = outcome(input, report, files);
   const texts = [
     ["diff.txt", diffText(found.contracts, false)],

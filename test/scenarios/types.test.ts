@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { root } from "../source-files.js";
@@ -13,6 +13,8 @@ const written = new Map(
       .map(([path, text]) => [join(inputOf(name), path), text] as const),
   ),
 );
+
+const folders = new Set([...written.keys()].map((path) => dirname(path)));
 
 const modules = [...written.keys()].filter((path) => path.endsWith(".ts"));
 
@@ -29,6 +31,8 @@ function typeErrors(): readonly string[] {
   const program = ts.createProgram(modules, options, {
     ...host,
     fileExists: (path) => written.has(path) || ts.sys.fileExists(path),
+    // What is written imports what is written beside it, in a folder that is not there.
+    directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
     readFile: read,
     getSourceFile: (path, version) => {
       const text = read(path);

@@ -36,12 +36,12 @@ async function checkOnce(
     return exitCodes.unusable;
   }
   const { check } = await import("../../compile.js");
-  const { graphs, steps, diagnostics, suppressions } = check(loaded.config, new Map(), { memory });
+  const { graphs, flows, steps, diagnostics, suppressions } = check(loaded.config, new Map(), { memory });
   if (listSuppressions) {
     terminal.out(format === "json" ? `${JSON.stringify({ suppressions }, null, 2)}\n` : listText(suppressions));
     return hasErrors(diagnostics) ? exitCodes.errors : exitCodes.sound;
   }
-  const report = { diagnostics, graphs: graphs.length, steps };
+  const report = { diagnostics, graphs: graphs.length, flows: flows.length, steps };
   terminal.out(showReport(report, loaded.config.root, format, terminal.outColor));
   return hasErrors(diagnostics) ? exitCodes.errors : exitCodes.sound;
 }

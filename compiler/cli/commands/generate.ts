@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { Config } from "../../config/config.js";
-import { type Diagnostic, hasErrors } from "../../diagnostics/diagnostic.js";
+import { hasErrors } from "../../diagnostics/diagnostic.js";
+import type { Report } from "../../diagnostics/report.js";
 import { type Lock, lockPath } from "../../lock/lock.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openProject, sayReport } from "../open-project.js";
@@ -36,21 +37,21 @@ export async function generateCommand(options: GenerateOptions, terminal: Termin
 async function generateOnce(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
   const config = openProject(options.config, "pretty", terminal);
   if (!config) return exitCodes.unusable;
-  const say = (diagnostics: readonly Diagnostic[], graphs: number, steps: number) => {
-    if (diagnostics.length > 0) sayReport({ diagnostics, graphs, steps }, config.root, "pretty", terminal);
+  const say = (report: Report) => {
+    if (report.diagnostics.length > 0) sayReport(report, config.root, "pretty", terminal);
   };
 
   const { compileProject, projectMessages } = await import("../compile-project.js");
   const messages = await projectMessages(config);
   if (hasErrors(messages.diagnostics)) {
-    say(messages.diagnostics, 0, 0);
+    say({ diagnostics: messages.diagnostics, graphs: 0, steps: 0 });
     return exitCodes.errors;
   }
   const { ownsMessages } = messages;
   if (options.messages) return write(messages.files, { config, owns: ownsMessages, dryRun: options.check }, terminal);
 
-  const { graphs, steps, diagnostics, files, lock } = compileProject(config, messages);
-  say(diagnostics, graphs.length, steps);
+  const { graphs, flows, steps, diagnostics, files, lock } = compileProject(config, messages);
+  say({ diagnostics, graphs: graphs.length, flows: flows.length, steps });
   if (hasErrors(diagnostics)) return exitCodes.errors;
   const owns = (path: string, text: string) => isGraphFile(path, text) || ownsMessages(path, text);
   const released = await releaseFile(config, options.release === true, graphs.length > 0 ? lock : undefined);

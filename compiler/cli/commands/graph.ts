@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
 import { hasErrors } from "../../diagnostics/diagnostic.js";
+import type { Flow } from "../../graph/flow-model.js";
 import type { Graph } from "../../graph/model.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openProject, sayReport } from "../open-project.js";
@@ -21,7 +22,7 @@ const formatOfEnding: Readonly<Record<string, string>> = {
   ".json": "json",
 };
 
-/** `protograph graph`: draws one graph of a sound project. */
+/** `protograph graph`: draws one graph or flow of a sound project. */
 export async function graphCommand(
   name: string | undefined,
   options: GraphOptions,
@@ -32,18 +33,18 @@ export async function graphCommand(
   const config = openProject(options.config, reportFormat, terminal);
   if (!config) return exitCodes.unusable;
   const { check } = await import("../../compile.js");
-  const { graphs, steps, diagnostics } = check(config);
+  const { graphs, flows, steps, diagnostics } = check(config);
   if (hasErrors(diagnostics)) {
-    sayReport({ diagnostics, graphs: graphs.length, steps }, config.root, reportFormat, terminal);
+    sayReport({ diagnostics, graphs: graphs.length, flows: flows.length, steps }, config.root, reportFormat, terminal);
     return exitCodes.errors;
   }
-  const picture = await draw(pickGraph(graphs, name), format);
+  const picture = await draw(pickGraph([...graphs, ...flows], name), format);
   if (options.output === undefined) terminal.out(picture);
   else save(picture, options.output, terminal);
   return exitCodes.sound;
 }
 
-async function draw(graph: Graph, format: string): Promise<string> {
+async function draw(graph: Graph | Flow, format: string): Promise<string> {
   if (format === "svg") return (await import("../../pictures/to-svg.js")).toSvg(graph);
   if (format === "dot") return (await import("../../pictures/to-dot.js")).toDot(graph);
   if (format === "json") return (await import("../../pictures/to-json.js")).toGraphJson(graph);

@@ -16,13 +16,14 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openProject, sayReport } from "../open-project.js";
 import { pickGraph, pickOutput } from "../pick.js";
 import type { Terminal } from "../terminal.js";
+import { UsageError } from "../usage-error.js";
 
 export interface PlanOptions {
   readonly json?: boolean;
   readonly config?: string;
 }
 
-/** `protograph plan`: what would run for an output of a sound project, in what order, and around which policies. */
+/** `protograph plan`: what would run for an output, or a flow, of a sound project, in what order, and around which policies. */
 export async function planCommand(
   name: string,
   output: string | undefined,
@@ -33,12 +34,18 @@ export async function planCommand(
   const config = openProject(options.config, format, terminal);
   if (!config) return exitCodes.unusable;
   const { check } = await import("../../compile.js");
-  const { graphs, steps, diagnostics } = check(config);
+  const { graphs, flows, steps, diagnostics } = check(config);
   if (hasErrors(diagnostics)) {
-    sayReport({ diagnostics, graphs: graphs.length, steps }, config.root, format, terminal);
+    sayReport({ diagnostics, graphs: graphs.length, flows: flows.length, steps }, config.root, format, terminal);
     return exitCodes.errors;
   }
-  const graph = pickGraph(graphs, name);
+  const graph = pickGraph([...graphs, ...flows], name);
+  if ("members" in graph) {
+    const { flowPlanJson, flowPlanText } = await import("../flow-plan.js");
+    if (output !== undefined) throw new UsageError(`${graph.name} is a flow, and runs as a whole`, "name no output");
+    terminal.out(options.json ? flowPlanJson(graph) : flowPlanText(graph, terminal.outColor));
+    return exitCodes.sound;
+  }
   const message = pickOutput(graph, output).message.name;
   terminal.out(options.json ? planJson(graph, message) : planText(graph, message, terminal.outColor));
   return exitCodes.sound;

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file orders/v1/handing.proto.
  */
 export const file_orders_v1_handing: GenFile = /*@__PURE__*/
-  fileDesc("ChdvcmRlcnMvdjEvaGFuZGluZy5wcm90bxIJb3JkZXJzLnYxInIKClJlYWR5T3JkZXISEAoIb3JkZXJfaWQYASABKAkSJQoIY3VzdG9tZXIYAiABKAsyEy5vcmRlcnMudjEuQ3VzdG9tZXISDAoEc2t1cxgDIAMoCRINCgVjZW50cxgEIAEoAxIOCgZ3ZWlnaHQYBSABKAEiSgoPRGVsaXZlcnlSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEiUKCGN1c3RvbWVyGAIgASgLMhMub3JkZXJzLnYxLkN1c3RvbWVyIiwKBlBhcmNlbBIPCgdhZGRyZXNzGAEgASgJEhEKCXJlZmVyZW5jZRgCIAEoCSIdCglEZWxpdmVyZWQSEAoIb3JkZXJfaWQYASABKAkiHAoIUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkiGAoJUmVzdG9ja2VkEgsKA3NrdRgBIAEoCSIcCghBcHByb3ZlZBIQCghvcmRlcl9pZBgBIAEoCSIsCghSZWplY3RlZBIQCghvcmRlcl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkieQoIRGVjaXNpb24SEAoIb3JkZXJfaWQYASABKAkSJwoIYXBwcm92ZWQYAiABKAsyEy5vcmRlcnMudjEuQXBwcm92ZWRIABInCghyZWplY3RlZBgDIAEoCzITLm9yZGVycy52MS5SZWplY3RlZEgAQgkKB291dGNvbWUiTwoHVmVyZGljdBInCghhcHByb3ZlZBgBIAEoCzITLm9yZGVycy52MS5BcHByb3ZlZEgAEhAKBnJlYXNvbhgCIAEoCUgAQgkKB291dGNvbWUiLgoNU3RvY2tTaG9ydGFnZRIQCghvcmRlcl9pZBgBIAEoCRILCgNza3UYAiABKAliBnByb3RvMw", [file_orders_v1_orders]);
+  fileDesc("ChdvcmRlcnMvdjEvaGFuZGluZy5wcm90bxIJb3JkZXJzLnYxInIKClJlYWR5T3JkZXISEAoIb3JkZXJfaWQYASABKAkSJQoIY3VzdG9tZXIYAiABKAsyEy5vcmRlcnMudjEuQ3VzdG9tZXISDAoEc2t1cxgDIAMoCRINCgVjZW50cxgEIAEoAxIOCgZ3ZWlnaHQYBSABKAEiSgoPRGVsaXZlcnlSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEiUKCGN1c3RvbWVyGAIgASgLMhMub3JkZXJzLnYxLkN1c3RvbWVyIiwKBlBhcmNlbBIPCgdhZGRyZXNzGAEgASgJEhEKCXJlZmVyZW5jZRgCIAEoCSIdCglEZWxpdmVyZWQSEAoIb3JkZXJfaWQYASABKAkiHAoIUmVmdW5kZWQSEAoIb3JkZXJfaWQYASABKAkiGAoJUmVzdG9ja2VkEgsKA3NrdRgBIAEoCSIcCghBcHByb3ZlZBIQCghvcmRlcl9pZBgBIAEoCSIsCghSZWplY3RlZBIQCghvcmRlcl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkieQoIRGVjaXNpb24SEAoIb3JkZXJfaWQYASABKAkSJwoIYXBwcm92ZWQYAiABKAsyEy5vcmRlcnMudjEuQXBwcm92ZWRIABInCghyZWplY3RlZBgDIAEoCzITLm9yZGVycy52MS5SZWplY3RlZEgAQgkKB291dGNvbWUiTwoHVmVyZGljdBInCghhcHByb3ZlZBgBIAEoCzITLm9yZGVycy52MS5BcHByb3ZlZEgAEhAKBnJlYXNvbhgCIAEoCUgAQgkKB291dGNvbWUiLgoNU3RvY2tTaG9ydGFnZRIQCghvcmRlcl9pZBgBIAEoCRILCgNza3UYAiABKAkiaAoKU2V0dGxlbWVudBInCghyZWplY3RlZBgBIAEoCzITLm9yZGVycy52MS5SZWplY3RlZEgAEiYKB2V4cGlyZWQYAiABKAsyEy5vcmRlcnMudjEuUmVqZWN0ZWRIAEIJCgdvdXRjb21lYgZwcm90bzM", [file_orders_v1_orders]);
 
 /**
  * An order that can be delivered: where the graph that makes orders ends.
@@ -281,4 +281,35 @@ export type StockShortage = Message<"orders.v1.StockShortage"> & {
  */
 export const StockShortageSchema: GenMessage<StockShortage> = /*@__PURE__*/
   messageDesc(file_orders_v1_handing, 10);
+
+/**
+ * Where two cases have one message.
+ *
+ * @generated from message orders.v1.Settlement
+ */
+export type Settlement = Message<"orders.v1.Settlement"> & {
+  /**
+   * @generated from oneof orders.v1.Settlement.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: orders.v1.Rejected rejected = 1;
+     */
+    value: Rejected;
+    case: "rejected";
+  } | {
+    /**
+     * @generated from field: orders.v1.Rejected expired = 2;
+     */
+    value: Rejected;
+    case: "expired";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message orders.v1.Settlement.
+ * Use `create(SettlementSchema)` to create a new message.
+ */
+export const SettlementSchema: GenMessage<Settlement> = /*@__PURE__*/
+  messageDesc(file_orders_v1_handing, 11);
 

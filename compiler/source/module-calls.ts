@@ -4,17 +4,25 @@ import type { ValueReader } from "./read-value.js";
 import { isShadowed, type Scope } from "./scope.js";
 import { ts } from "./typescript.js";
 
-/** The calls of `graph` that declare a graph of the module; one anywhere else is reported. */
-export function graphCalls(scope: Scope, names: Names, values: ValueReader): readonly ts.CallExpression[] {
+/** What is declared by a call at the top level of a module. */
+export type Declaring = "graph" | "flow";
+
+/** The calls of `graph`, or of `flow`, that declare one of the module; one anywhere else is reported. */
+export function moduleCalls(
+  callee: Declaring,
+  scope: Scope,
+  names: Names,
+  values: ValueReader,
+): readonly ts.CallExpression[] {
   const calls: ts.CallExpression[] = [];
   // Most files declare steps only; those that can name `graph` import something of protograph's as a value.
-  if (!scope.file.text.includes("graph")) return calls;
+  if (!scope.file.text.includes(callee)) return calls;
   // It keeps its own stack: code may be nested more deeply than functions can be.
   const waiting: ts.Node[] = [scope.file];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (ts.isCallExpression(node) && values.calleeOf(node, scope) === "graph") {
+    if (ts.isCallExpression(node) && values.calleeOf(node, scope) === callee) {
       if (isModuleLevel(node)) calls.push(node);
-      else if (!isShadowed(rootOf(node.expression), node)) reportInnerGraph(node, names);
+      else if (!isShadowed(rootOf(node.expression), node)) reportInner(callee, node, names);
     }
     const children: ts.Node[] = [];
     ts.forEachChild(node, (child) => void children.push(child));
@@ -23,12 +31,15 @@ export function graphCalls(scope: Scope, names: Names, values: ValueReader): rea
   return calls;
 }
 
-/** PG1010: a graph that is declared inside of something else; nobody could import it. */
-export function reportInnerGraph(call: ts.CallExpression, names: Names): void {
+/** PG1010, PG3020: a graph or flow that is declared inside of something else; nobody could import it. */
+export function reportInner(what: Declaring, call: ts.CallExpression, names: Names): void {
   names.report(
-    diagnostic("PG1010", names.span(call.expression), "a graph must be a constant of its module", {
-      fix: "write export const name = graph({ … }) at the top level",
-    }),
+    diagnostic(
+      what === "graph" ? "PG1010" : "PG3020",
+      names.span(call.expression),
+      `a ${what} must be a constant of its module`,
+      { fix: `write export const name = ${what}({ … }) at the top level` },
+    ),
   );
 }
 

@@ -1,0 +1,39 @@
+import { graph } from "protograph";
+import { ApprovedSchema, DecisionSchema, DeliveredSchema, DeliveryRequestSchema, ReadyOrderSchema, RefundedSchema, RejectedSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { OrderSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
+import { deliver, makeReady, refund, ReserveStock, review, ship } from "./steps.js";
+
+export const createOrder = graph({
+  name: "orders.v1.CreateOrder",
+  inputs: [OrderSchema],
+  outputs: [ReadyOrderSchema],
+  steps: [ReserveStock, makeReady],
+});
+
+export const deliverOrder = graph({
+  name: "orders.v1.DeliverOrder",
+  inputs: [DeliveryRequestSchema],
+  outputs: [DeliveredSchema],
+  steps: [deliver],
+});
+
+export const reviewOrder = graph({
+  name: "orders.v1.ReviewOrder",
+  inputs: [ReadyOrderSchema],
+  outputs: [DecisionSchema],
+  steps: [review],
+});
+
+export const shipOrder = graph({
+  name: "orders.v1.ShipOrder",
+  inputs: [ApprovedSchema],
+  outputs: [DeliveredSchema],
+  steps: [ship],
+});
+
+export const refundOrder = graph({
+  name: "orders.v1.RefundOrder",
+  inputs: [RejectedSchema],
+  outputs: [RefundedSchema],
+  steps: [refund],
+});

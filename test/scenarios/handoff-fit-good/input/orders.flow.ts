@@ -1,0 +1,10 @@
+import { flow, handoff } from "protograph";
+import { DeliveryRequestSchema, ReadyOrderSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { createOrder, deliverOrder } from "./shop.graph.js";
+
+/** What is delivered is a part of the order: its reader has fewer fields. */
+export const delivering = flow({
+  name: "orders.v1.Delivering",
+  graphs: [createOrder, deliverOrder],
+  handoffs: [handoff(createOrder, ReadyOrderSchema, deliverOrder, DeliveryRequestSchema, { key: "orderId" })],
+});

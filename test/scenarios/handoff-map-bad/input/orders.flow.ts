@@ -1,0 +1,34 @@
+import { create } from "@bufbuild/protobuf";
+import { flow, graph, handoff, type StepContext } from "protograph";
+import { type Approved, type Delivered, DeliveredSchema, type Parcel, ParcelSchema, type ReadyOrder, ReadyOrderSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { createOrder } from "./shop.graph.js";
+
+export function post(_ctx: StepContext, { reference }: Parcel): Delivered {
+  return create(DeliveredSchema, { orderId: reference });
+}
+
+export const postOrder = graph({
+  name: "orders.v1.PostOrder",
+  inputs: [ParcelSchema],
+  outputs: [DeliveredSchema],
+  steps: [post],
+});
+
+const wrong = (approved: Approved): Parcel => create(ParcelSchema, { reference: approved.orderId });
+
+export const taking = flow({
+  name: "orders.v1.Taking",
+  graphs: [createOrder, postOrder],
+  handoffs: [handoff(createOrder, ReadyOrderSchema, postOrder, ParcelSchema, { key: "orderId", map: wrong })],
+});
+
+export const making = flow({
+  name: "orders.v1.Making",
+  graphs: [createOrder, postOrder],
+  handoffs: [
+    handoff(createOrder, ReadyOrderSchema, postOrder, ParcelSchema, {
+      key: "orderId",
+      map: (order: ReadyOrder): Delivered => create(DeliveredSchema, { orderId: order.orderId }),
+    }),
+  ],
+});

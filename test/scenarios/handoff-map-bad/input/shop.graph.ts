@@ -1,0 +1,11 @@
+import { graph } from "protograph";
+import { ReadyOrderSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { OrderSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
+import { makeReady, ReserveStock } from "./steps.js";
+
+export const createOrder = graph({
+  name: "orders.v1.CreateOrder",
+  inputs: [OrderSchema],
+  outputs: [ReadyOrderSchema],
+  steps: [ReserveStock, makeReady],
+});

@@ -1,0 +1,9 @@
+import { flow, route } from "protograph";
+import { DecisionSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { reviewOrder, shipOrder, refundOrder } from "./shop.graph.js";
+
+export const reviewing = flow({
+  name: "orders.v1.Reviewing",
+  graphs: [reviewOrder, shipOrder, refundOrder],
+  handoffs: [route(reviewOrder, DecisionSchema, "outcome", { approved: shipOrder, rejected: refundOrder })],
+});

@@ -1,0 +1,22 @@
+import { create } from "@bufbuild/protobuf";
+import { flow, graph, handoff, observe, type StepContext } from "protograph";
+import { type Delivered, DeliveredSchema, DeliveryRequestSchema, ReadyOrderSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
+import { type Invoice, InvoiceSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
+import { createOrder, deliverOrder } from "./shop.graph.js";
+
+export function bill(_ctx: StepContext, _delivered: Delivered): Invoice {
+  return create(InvoiceSchema);
+}
+
+export const billing = graph({ name: "orders.v1.Billing", inputs: [DeliveredSchema], outputs: [InvoiceSchema], steps: [bill] });
+
+/** What a flow ends in, and what is observed, is a checkpoint too; each message is said once. */
+export const charging = flow({
+  name: "orders.v1.Charging",
+  graphs: [createOrder, deliverOrder, billing],
+  handoffs: [
+    handoff(createOrder, ReadyOrderSchema, deliverOrder, DeliveryRequestSchema, { key: "orderId" }),
+    handoff(deliverOrder, DeliveredSchema, billing, DeliveredSchema, { key: "orderId" }),
+    observe(billing, InvoiceSchema, () => undefined),
+  ],
+});

@@ -2,7 +2,7 @@ import type { DescEnum } from "@bufbuild/protobuf";
 import type { Slot } from "./shape.js";
 
 /** The names of an enum's numbers, without the prefix that they share with the enum: twins have different ones. */
-export function namesByNumber({ values }: DescEnum): ReadonlyMap<number, ReadonlySet<string>> {
+function namesByNumber({ values }: DescEnum): ReadonlyMap<number, ReadonlySet<string>> {
   const names = new Map<number, Set<string>>();
   for (const { number, localName } of values) names.set(number, (names.get(number) ?? new Set()).add(localName));
   return names;

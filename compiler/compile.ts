@@ -85,7 +85,7 @@ export function compile(config: Config, pending: PendingFiles = new Map()): Comp
     plans: planned.map((each) => each.plan),
     flowPlans: flows.map((each) => each.plan),
     files: isSound ? emit(planned, flows, checked.reached, config) : [],
-    lock: () => toLock({ planned, flows: flows.map((each) => each.plan), descriptors, config, front }),
+    lock: () => toLock({ planned, flows, descriptors, config, front }),
   };
 }
 

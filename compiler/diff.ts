@@ -29,6 +29,7 @@ export interface Differences {
 export function diff(config: Config, now: Compiled, released: Released): Differences {
   const lock = now.lock();
   const contracts = compareLocks(released.lock, lock);
-  const places = { config, graphs: now.graphs, message: lockedMessages(lock), released: released.span };
+  const { graphs, flows } = now;
+  const places = { config, graphs, flows, message: lockedMessages(lock), released: released.span };
   return { contracts, diagnostics: diffDiagnostics(contracts, places) };
 }

@@ -10,6 +10,7 @@ import { findHandedTwice } from "./handed-twice.js";
 import { findOpenEnds } from "./handoff-end.js";
 import { findUnfitHandoffs } from "./handoff-fit.js";
 import { findUnfitKeys } from "./handoff-key.js";
+import { findLostOnTheWay } from "./handoff-loss.js";
 import { findUnfitMaps } from "./handoff-map.js";
 import { findUnhandedInputs } from "./input-not-handed.js";
 import { findUnexportedFlows } from "./not-exported.js";
@@ -27,6 +28,7 @@ const flowChecks: readonly ((flow: Flow, places: ProtoPlaces) => readonly Diagno
   findUnfitKeys,
   findUnfitMaps,
   findUnfitHandoffs,
+  findLostOnTheWay,
   findBlindTaps,
   findUnhandledExceptions,
   findStatusFields,

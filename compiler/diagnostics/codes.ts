@@ -30,6 +30,7 @@ export const codes = {
   PG2009: { title: "duplicate name", page: "duplicate-name" },
   PG2010: { title: "a choice that cannot be made", page: "choice" },
   PG3001: { title: "a handoff that does not fit", page: "handoff-fit" },
+  PG3002: { title: "lost on the way", page: "handoff-loss" },
   PG3010: { title: "unusable lock", page: "lock" },
   PG3011: { title: "a breaking change without a new version", page: "breaking-change" },
   PG3012: { title: "another body, the same version", page: "changed-body" },

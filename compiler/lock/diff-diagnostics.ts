@@ -3,6 +3,7 @@ import type { PlanComparison, Reason } from "../../proto/contract/compare/compar
 import type { Config } from "../config/config.js";
 import { type Diagnostic, diagnostic, type Span, tidy, type Trace } from "../diagnostics/diagnostic.js";
 import { flatten } from "../graph/flat.js";
+import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
 import { ProtoPlaces } from "../protos/proto-places.js";
 import type { Diff } from "./compare-locks.js";
@@ -10,12 +11,13 @@ import type { Diff } from "./compare-locks.js";
 /** Where the things stand that a diff is about. */
 export interface DiffPlaces {
   readonly config: Pick<Config, "root" | "protos">;
-  /** The graphs as they are now. */
+  /** The graphs and flows as they are now. */
   readonly graphs: readonly Graph[];
+  readonly flows: readonly Pick<Flow, "name" | "span">[];
   /** The messages as they are now. */
   readonly message: (name: string) => DescMessage | undefined;
-  /** Where a graph that is gone stood: in the lock, where there is one. */
-  readonly released: (graph: string) => Span;
+  /** Where a graph or flow that is gone stood: in the lock, where there is one. */
+  readonly released: (name: string) => Span;
 }
 
 /**
@@ -57,7 +59,7 @@ class Finder {
   }
 
   ofHandoff(flow: string, id: string, changes: readonly Reason[]): readonly Diagnostic[] {
-    const span = this.places.released(flow);
+    const span = this.places.flows.find(({ name }) => name === flow)?.span ?? this.places.released(flow);
     return changes.filter(isUnversioned).map((reason) => {
       const message = reason.rule === "gone" ? `${flow}: ${reason.message}` : `${flow}, ${id}: ${reason.message}`;
       return this.breaking(reason, span, message, [], `give ${flow}, or one of the two graphs, a new version`);

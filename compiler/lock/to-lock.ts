@@ -1,6 +1,7 @@
-import type { FlowPlan } from "../../generated/protograph/v1/flow_pb.js";
+import type { DescMessage } from "@bufbuild/protobuf";
 import type { Config } from "../config/config.js";
 import type { FlatStep } from "../graph/flat.js";
+import type { PlannedFlow } from "../plan/to-flow-plan.js";
 import type { Planned } from "../plan/to-plan.js";
 import type { Descriptors } from "../protos/descriptors.js";
 import type { Front } from "../source/front.js";
@@ -12,7 +13,7 @@ import { ReachedSource } from "./reached-source.js";
 /** What a sound project comes to. */
 export interface Locked {
   readonly planned: readonly Planned[];
-  readonly flows: readonly FlowPlan[];
+  readonly flows: readonly PlannedFlow[];
   readonly descriptors: Descriptors;
   readonly config: Config;
   readonly front: Front;
@@ -22,6 +23,7 @@ export interface Locked {
 export function toLock({ planned, flows, descriptors, config, front }: Locked): Lock {
   const source = new ReachedSource(config, front);
   const messages = new Map(planned.flatMap(messagesOf).map((message) => [message.name, message]));
+  const values = [...messages.values()].map((message) => descriptors.message(message));
   return {
     graphs: new Map(
       planned.map(({ plan, flat }) => {
@@ -29,8 +31,8 @@ export function toLock({ planned, flows, descriptors, config, front }: Locked): 
         return [plan.graph, { plan, sources: new Map(steps.map((step) => [step.id, sourceOf(step, source)])) }];
       }),
     ),
-    flows: new Map(flows.map((plan) => [plan.flow, plan])),
-    protos: pruneProtos([...messages.values()].map((message) => descriptors.message(message))),
+    flows: new Map(flows.map(({ plan }) => [plan.flow, plan])),
+    protos: pruneProtos([...new Set([...values, ...flows.flatMap(handedOn)])]),
   };
 }
 
@@ -42,4 +44,11 @@ function sourceOf({ use }: FlatStep, source: ReachedSource): string {
 
 function messagesOf({ graph, flat }: Planned): readonly MessageRef[] {
   return [...graph.inputs.map(({ message }) => message), ...flat.nodes.map(({ product }) => product.message)];
+}
+
+/** What a flow hands on: a message that an exception becomes is no value of any graph. */
+function handedOn({ flat }: PlannedFlow): readonly DescMessage[] {
+  return flat.handoffs.flatMap(({ handoff: { published, consumed } }) =>
+    [published?.desc, consumed?.desc].filter((desc) => desc !== undefined),
+  );
 }

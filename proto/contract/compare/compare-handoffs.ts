@@ -88,13 +88,9 @@ function policies({ handoff }: Placed): Handoff {
   return { ...handoff, from: [], to: [], key: [], mapped: false };
 }
 
-/** The message that is handed on: of a branch of a route, the one that the case holds. */
+/** The message that is handed on; of a branch of a route, that of the case. */
 function published({ handoff, side }: Placed): DescMessage | undefined {
-  const message = side.message(handoff.from[0]?.message ?? "");
-  const number = handoff.routeCase?.number;
-  return number === undefined
-    ? message
-    : (message?.fields.find((field) => field.number === number)?.message ?? message);
+  return side.message(handoff.from[0]?.message ?? "");
 }
 
 function consumed({ handoff, side }: Placed): DescMessage | undefined {

@@ -88,7 +88,7 @@ export default defineConfig(
   },
   {
     // Programs for a person to run talk to that person.
-    files: ["examples/**", "test/bench/**", "test/fuzz/main.ts"],
+    files: ["examples/**", "test/bench/**", "test/crash/**", "test/fuzz/main.ts", "test/golden/record.ts"],
     rules: { "no-console": "off" },
   },
   {

@@ -2,29 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../testing/manual-clock.js";
 import { beginning, checkpoint, event, going, history, submission } from "../contract/harness.test-support.js";
 import { describeStoreContract } from "../store-contract.test-support.js";
-import { MemoryDatabase } from "./memory-database.js";
-import { memoryStore, memoryStoreOn } from "./memory-store.js";
+import { memoryHarness } from "./memory-harness.test-support.js";
+import { memoryStore } from "./memory-store.js";
 
-describeStoreContract("in memory", () => {
-  const clock = new ManualClock();
-  const database = new MemoryDatabase(clock);
-  const ago = (ms: number) => new Date(clock.now() - ms);
-  return Promise.resolve({
-    store: memoryStoreOn(database),
-    expire: async ({ token }, agoMs) => {
-      database.owners.get(token)!.leaseUntil = clock.now() - agoMs;
-    },
-    age: async (key, ms) => {
-      const run = database.run(key)!;
-      run.endedAt = new Date(run.endedAt!.getTime() - ms);
-    },
-    wake: async (key) => {
-      database.run(key)!.wakeAt = ago(0);
-    },
-    hurry: async (sink) => database.outbox.hurry(sink),
-    elapse: (ms) => clock.advance(ms),
-  });
-});
+describeStoreContract("in memory", async () => memoryHarness(new ManualClock()));
 
 describe("a store in memory", () => {
   it("goes by the clock it is given", async () => {

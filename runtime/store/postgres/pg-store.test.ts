@@ -3,7 +3,8 @@ import { afterAll } from "vitest";
 import { postgresStore } from "../../postgres.js";
 import { describeStoreContract } from "../store-contract.test-support.js";
 import { PostgresServer, runSql, serverFolder } from "./postgres-server.test-support.js";
-import { tables, tablesHarness } from "./tables-contract.test-support.js";
+import { tables } from "./tables-contract.test-support.js";
+import { tablesHarness } from "./tables-harness.test-support.js";
 
 const folder = serverFolder();
 let server: PostgresServer | undefined;

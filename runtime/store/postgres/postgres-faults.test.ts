@@ -19,7 +19,7 @@ import { Lease } from "../lease.js";
 import { WriteBehind } from "../write-behind.js";
 import { createDatabase, PostgresServer, runSql, serverFolder } from "./postgres-server.test-support.js";
 import { sharedServer } from "./shared-server.test-support.js";
-import { tablesHarness } from "./tables-contract.test-support.js";
+import { tablesHarness } from "./tables-harness.test-support.js";
 
 // A server that was killed takes some seconds to come back on a machine that is busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -10,17 +10,21 @@ export interface DemoOptions {
   readonly atOnce: number;
   /** How long the services take for each answer, in milliseconds; the demo's choice where it is left out. */
   readonly latencyMs: number | undefined;
+  /** The folder of the store that runs are kept in; none where they are in memory only. */
+  readonly store: string | undefined;
   readonly help: boolean;
 }
 
 export const usage = `Tags the films in data/films.json.
 
-  npm run demo -- [--film ID]... [--http] [--at-once N] [--latency MS]
+  npm run demo -- [--film ID]... [--http] [--at-once N] [--latency MS] [--store FOLDER | --memory]
 
   --film ID      only this film, with the reason for every tag; may be repeated
   --http         ask a local HTTP server, which answers 503 now and then, instead of the file
   --at-once N    how many films at once, 1 to 64 (4)
-  --latency MS   how long each answer of the services takes, 0 to 10000 (50 in a terminal, else 0)`;
+  --latency MS   how long each answer of the services takes, 0 to 10000 (50 in a terminal, else 0)
+  --store FOLDER where runs are kept, so that they outlive the program (.protograph)
+  --memory       keep runs in memory only`;
 
 /** An argument that cannot be used. */
 export class UsageError extends Error {
@@ -39,6 +43,7 @@ export function readArguments(args: readonly string[]): DemoOptions {
     http: values.http ?? false,
     atOnce: wholeNumber("--at-once", values["at-once"], 1, 64) ?? 4,
     latencyMs: wholeNumber("--latency", values.latency, 0, 10_000),
+    store: values.memory ? undefined : (values.store ?? ".protograph"),
     help: values.help ?? false,
   };
 }
@@ -52,6 +57,8 @@ function parse(args: readonly string[]) {
         http: { type: "boolean" },
         "at-once": { type: "string" },
         latency: { type: "string" },
+        store: { type: "string" },
+        memory: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

@@ -1,5 +1,9 @@
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pgliteStore } from "protograph/pglite";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../fakes.js";
 
@@ -38,7 +42,7 @@ function demo(
 
 describe("the demo, when nobody watches", () => {
   it("tags every film, in plain lines", async () => {
-    const { status, stdout, stderr } = await demo([]);
+    const { status, stdout, stderr } = await demo(["--memory"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).not.toMatch(/[\u001B\r]/);
     expect(stdout).toContain("MovieRequest → TagSet");
@@ -48,22 +52,36 @@ describe("the demo, when nobody watches", () => {
     expect(stdout).toContain(`${films} films tagged in `);
   });
 
+  it("keeps runs in a folder, which it says when it makes it, and finds again", async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), "protograph-demo-")), "store");
+    const first = await demo(["--film", "tt0047478", "--store", folder]);
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    expect(first.stdout).toContain(`Making a store in ${folder}: some seconds, once …`);
+    expect(first.stdout).toContain(`The runs are kept in ${folder}: npx protograph runs list`);
+    const store = await pgliteStore(folder);
+    expect(await store.runs({ tenant: "default", limit: 9 })).toMatchObject([{ state: "COMPLETED" }]);
+    const second = await demo(["--film", "tt0047478", "--store", folder]);
+    expect(second.stdout).toMatch(/is in use by process .*These runs are kept in memory only\./);
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }, 180_000);
+
   it("goes over a server that fails now and then, and tags every film all the same", async () => {
-    const { status, stdout } = await demo(["--http", "--at-once", "16"]);
+    const { status, stdout } = await demo(["--http", "--at-once", "16", "--memory"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/FetchMovie failed: http:\S+ answered 503; next attempt in 100 ms/);
     expect(stdout).toContain(`${films} films tagged in `);
   });
 
   it("gives the reason for every tag of one film", async () => {
-    const { status, stdout } = await demo(["--film", "tt0047478"]);
+    const { status, stdout } = await demo(["--film", "tt0047478", "--memory"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/0\.\d\d +Middle Ages +setting +the synopsis says “feudal”, “samurai”/);
     expect(stdout).toContain("1 film tagged in ");
   });
 
   it("fails for a film that it does not know, after it has tagged the others", async () => {
-    const { status, stdout } = await demo(["--film", "tt9999999", "--film", "tt0133093"]);
+    const { status, stdout } = await demo(["--film", "tt9999999", "--film", "tt0133093", "--memory"]);
     expect(status).toBe(1);
     expect(stdout).toContain('tt9999999: FetchMovie failed: there is no film "tt9999999" in the catalogue');
     expect(stdout).toMatch(/1 film tagged in .*, 1 failed/);
@@ -71,7 +89,7 @@ describe("the demo, when nobody watches", () => {
 
   it("cancels what goes on when it is interrupted", async () => {
     let interrupted = false;
-    const { status, stdout } = await demo(["--latency", "5000", "--at-once", "2"], (printed, interrupt) => {
+    const { status, stdout } = await demo(["--latency", "5000", "--at-once", "2", "--memory"], (printed, interrupt) => {
       if (interrupted || !printed.includes("Tagging")) return;
       interrupted = true;
       interrupt();

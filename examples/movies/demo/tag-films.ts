@@ -13,6 +13,7 @@ import type { DemoOptions } from "./arguments.js";
 import { eachAtOnce } from "./each-at-once.js";
 import { filmCard } from "./film-card.js";
 import { FilmRun, type Outcome } from "./film-run.js";
+import { openStore } from "./open-store.js";
 import { LiveScreen } from "./live-screen.js";
 import { PlainScreen } from "./plain-screen.js";
 import { planText } from "./plan-text.js";
@@ -38,11 +39,13 @@ export async function tagFilms(options: DemoOptions, stdout: NodeJS.WriteStream,
   const print = (text: string) => void stdout.write(`${text}\n`);
   const catalogue = readCatalogue(new URL("films.json", data), new URL("directors.json", data));
   const source = await openSource(catalogue, options, options.latencyMs ?? (live ? watchedLatencyMs : 0));
-  const movies = new MovieTagging({
+  const store = options.store === undefined ? undefined : await openStore(options.store, print);
+  const services = {
     movieApi: source.catalogue,
     videoApi: source.catalogue,
     genreModels: WeightedGenreModels.fromFile(new URL("genre-models.json", data)),
-  });
+  };
+  const movies = new MovieTagging(services, store && { store });
   const description = movies.describe();
   const films = filmRuns(
     catalogue,
@@ -65,6 +68,8 @@ export async function tagFilms(options: DemoOptions, stdout: NodeJS.WriteStream,
   });
   const tookMs = performance.now() - startMs;
   screen.close();
+  // What is not on disk yet comes there now.
+  await store?.close();
   await source.close();
 
   const explained = options.films.length > 0;
@@ -74,6 +79,7 @@ export async function tagFilms(options: DemoOptions, stdout: NodeJS.WriteStream,
   print(timingTable([...outcomes.keys()]));
   const tally = tallyOf(outcomes.values());
   print(summary(tally, films.length, tookMs));
+  if (store) print(colors.dim(`The runs are kept in ${options.store ?? ""}: npx protograph runs list`));
   if (!explained && !signal.aborted) print(colors.dim("Why a film has its tags: npm run demo -- --film tt0133093"));
   return tally;
 }

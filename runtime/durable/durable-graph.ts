@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import type { DurabilityMode } from "../../proto/contract/options.js";
 import type { Callee, MemoryNode } from "../engine/callee.js";
-import type { Engine } from "../engine/memory-run.js";
+import type { Engine } from "../engine/engine.js";
 import type { Program } from "../plan/program.js";
 import type { Messages } from "./request.js";
 

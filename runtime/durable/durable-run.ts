@@ -3,7 +3,7 @@ import type { Signal } from "../../generated/protograph/v1/signal_pb.js";
 import type { DurabilityMode } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
 import type { Callee } from "../engine/callee.js";
-import { slotOfDelivery } from "../engine/delivery.js";
+import { slotOfDelivery } from "../engine/inputs.js";
 import { MemoryRun } from "../engine/memory-run.js";
 import type { Run, RunOptions, SignalOptions } from "../engine/run.js";
 import { CancelledError, DeliveryError, RunEndedError } from "../errors.js";
@@ -17,11 +17,12 @@ import type { Continuation } from "./continuation.js";
 import { type ControlAction, sendSignal } from "./control.js";
 import { type DurableGraph, outputNode } from "./durable-graph.js";
 import { StoreClosedError } from "./errors.js";
-import { Journal } from "./journal.js";
+import type { Journal } from "./journal.js";
 import { outputKey } from "./keys.js";
 import { newOutcome } from "./outcome.js";
 import { schemaOf } from "./request.js";
-import { RunKeeper } from "./run-keeper.js";
+import { newPart } from "./new-part.js";
+import type { RunKeeper } from "./run-keeper.js";
 import { hashOfValue, type Value, writeValue } from "./values.js";
 import { waitingOf } from "./waiting.js";
 
@@ -261,39 +262,19 @@ export class DurableRun implements Run<unknown, Message> {
   }
 
   private run(memory: MemoryRun, inputs: readonly Message[], continuation: Continuation): void {
-    const { session, graph } = this;
-    const { request, past, isPaused } = continuation;
     const { walk } = memory;
-    const journal = new Journal({
-      ...continuation,
-      queue: session.queue,
-      clock: graph.engine.clock,
-      origin: {
-        ...this.key,
-        graph: graph.plan.graph,
-        planDigest: graph.plan.digest,
-        release: graph.release,
-        engineAttempt: continuation.engineAttempt,
-      },
+    const { journal, keeper } = newPart({
+      key: this.key,
+      graph: this.graph,
+      queue: this.session.queue,
       walk,
+      continuation,
       hashOfOutcome: (outcome) => this.hashOf(outcome as Value),
-    });
-    const keeper = new RunKeeper({
-      walk,
-      messages: graph.messages,
-      mode: request.mode,
-      journal,
-      queue: session.queue,
-      past,
-      clock: graph.engine.clock,
-      parkAfterMs: graph.parkAfterMs,
       onIdle: () => this.idle(),
     });
-    if (past?.hasCheckpoints) walk.restorer = keeper;
-    if (past) for (const node of walk.nodes) walk.countFrom(node, past.firstAttempt(node.id, []));
-    this.part = { memory, journal, keeper, mode: request.mode };
-    memory.keepBy({ keeper, observer: journal, onEnd: () => this.ended(), atMs: request.askedAtMs });
-    if (isPaused) walk.hold();
+    const { mode, askedAtMs } = continuation.request;
+    this.part = { memory, journal, keeper, mode };
+    memory.keepBy({ keeper, observer: journal, onEnd: () => this.ended(), atMs: askedAtMs });
     journal.update();
     this.isKnown();
     if (walk.over()) this.ended();

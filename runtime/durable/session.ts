@@ -18,13 +18,15 @@ import { Lease } from "../store/lease.js";
 import type { Owner, Retention, Store } from "../store/store.js";
 import type { RunKey, Submission } from "../store/submission.js";
 import { WriteBehind } from "../store/write-behind.js";
-import { digestOf, type DurableGraph } from "./durable-graph.js";
+import type { DurableGraph } from "./durable-graph.js";
 import { type Custody, DurableRun } from "./durable-run.js";
 import { StoreClosedError } from "./errors.js";
 import { outcomeOf } from "./outcome-of.js";
 import { keepUp } from "./keep-up.js";
-import { type Request, requestHash, unwritable, writeRequest } from "./request.js";
+import { type Request, unwritable } from "./request.js";
+import { toSubmission } from "./submission.js";
 import { continuationOf } from "./take-up.js";
+import { untilAnswered } from "./until-answered.js";
 
 /** What this process does with a store beside its runs. All times are in milliseconds. */
 export interface SessionOptions {
@@ -142,7 +144,7 @@ export class StoreSession implements Custody {
     let submission: Submission;
     try {
       if (options.runId === "" || options.tenant === "") throw emptyName(options.runId === "" ? "runId" : "tenant");
-      submission = this.submissionOf(graph, program, unchecked.key, request);
+      submission = toSubmission(graph, program.output, unchecked.key, request);
       if (this.ending.signal.aborted) throw new StoreClosedError(named.runId);
     } catch (error) {
       const isOwn = error instanceof DeclarationError || error instanceof StoreClosedError;
@@ -182,29 +184,15 @@ export class StoreSession implements Custody {
     return run;
   }
 
-  private submissionOf(
-    graph: DurableGraph,
-    { output }: Program<Callee>,
-    { tenant, runId }: RunKey,
-    request: Request,
-  ): Submission {
-    return {
-      tenant,
-      runId,
-      graph: graph.plan.graph,
-      output,
-      planDigest: digestOf(graph.plan),
-      release: graph.release,
-      request: writeRequest(graph.messages, request),
-      requestHash: requestHash(graph.messages, output, request),
-    };
-  }
-
   /** Has a run be accepted whose id was chosen outside: it begins, or is one that there was before. */
   private async admit(run: DurableRun, submission: Submission, begin: () => void): Promise<void> {
     try {
       await this.queue.room();
-      const { repeated } = await this.trying(async () => this.store.admit(await this.owner, submission));
+      const { repeated } = await untilAnswered(
+        async () => this.store.admit(await this.owner, submission),
+        this.options.clock,
+        this.ending.signal,
+      );
       if (!repeated) begin();
       else {
         run.isKnown();
@@ -372,7 +360,7 @@ export class StoreSession implements Custody {
 
   private async register(): Promise<Owner> {
     const { clock, leaseMs } = this.options;
-    this.lease = await this.trying(() =>
+    const take = () =>
       Lease.take({
         store: this.store,
         clock: inBackground(clock),
@@ -380,8 +368,8 @@ export class StoreSession implements Custody {
         leaseMs,
         onLost: (error) => this.fenced(error),
         onSignals: () => void this.heedSignals().catch(() => undefined),
-      }),
-    );
+      });
+    this.lease = await untilAnswered(take, clock, this.ending.signal);
     return this.lease.owner;
   }
 
@@ -390,19 +378,6 @@ export class StoreSession implements Custody {
     this.ending.abort();
     StoreSession.sessions.delete(this.store);
     for (const run of [...this.runs.values()]) run.lose(error);
-  }
-
-  /** Asks a database that may be away until it answers, or the store is closed. */
-  private async trying<T>(ask: () => Promise<T>): Promise<T> {
-    const { signal } = this.ending;
-    for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
-      }
-      await this.options.clock.sleep(waitMs, signal).catch(() => undefined);
-    }
   }
 
   private warn(message: string, fields: Readonly<Record<string, unknown>>): void {

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { DurabilityMode } from "../../proto/contract/options.js";
-import { describeValue } from "../describe-thrown.js";
 import type { ItemFailure } from "../dsl/step.js";
 import {
   AbsentError,
@@ -21,30 +20,20 @@ import type { RunEvent } from "../events/run-event.js";
 import { project, type RunSnapshot } from "../events/snapshot.js";
 import type { Program } from "../plan/program.js";
 import type { Callee, MemoryNode } from "./callee.js";
-import type { Clock } from "./clock.js";
+import type { Engine } from "./engine.js";
 import type { Keeper } from "./keeper.js";
-import type { Log } from "./log.js";
-import { slotOfDelivery } from "./delivery.js";
+import { slotOfDelivery, wrongInput } from "./inputs.js";
 import { onAbort } from "./on-abort.js";
 import type { Run, RunOptions } from "./run.js";
 import { isStarting, RunHistory } from "./run-history.js";
 import { type Abortable, RunScope } from "./run-scope.js";
 import { AttemptContext, type RunOfAttempt } from "./step-context.js";
-import { Waiter } from "./waiter.js";
-import { isMessageOf } from "./messages.js";
+import { settled, tellAll, Waiter } from "./waiter.js";
 import type { Scope } from "./scope.js";
 import { chooseBranch, holdsCondition } from "./selection.js";
 import { isVerdictOn } from "./verdict.js";
 import { Walk } from "./walk.js";
 import type { Host, Observer } from "./walk-host.js";
-
-/** What all runs of a graph share. */
-export interface Engine {
-  /** The graph's full name. */
-  readonly graph: string;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /**
  * A run in memory: the handle its caller holds, and what calls the steps for its walk.
@@ -58,7 +47,8 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   declare readonly engine: Engine;
   declare private readonly options: RunOptions;
   declare private runId: string | undefined;
-  declare private time: RunTime | undefined;
+  /** Its time, and whether that was read before anything but starts had happened. */
+  declare private time: { readonly at: number; readonly ofStart: boolean } | undefined;
   declare private firstWaiter: Waiter | undefined;
   declare private lastWaiter: Waiter | undefined;
   declare private scope: RunScope | undefined;
@@ -130,12 +120,12 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     return Promise.reject(new NoStoreError(this.id, "never on disk"));
   }
 
-  pause(): Promise<void> {
-    return Promise.reject(new NoStoreError(this.id, "cannot be paused"));
+  async pause(): Promise<void> {
+    throw new NoStoreError(this.id, "cannot be paused");
   }
 
-  resume(): Promise<void> {
-    return Promise.reject(new NoStoreError(this.id, "cannot be resumed"));
+  async resume(): Promise<void> {
+    throw new NoStoreError(this.id, "cannot be resumed");
   }
 
   get id(): string {
@@ -177,7 +167,7 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     onFulfilled?: ((output: unknown) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((error: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    if (this.walk.over()) return this.settled().then(onFulfilled, onRejected);
+    if (this.walk.over()) return settled(this.walk).then(onFulfilled, onRejected);
     const waiter = new Waiter(onFulfilled, onRejected);
     if (this.lastWaiter === undefined) this.firstWaiter = waiter;
     else this.lastWaiter.next = waiter;
@@ -185,9 +175,7 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     return waiter.promise as Promise<Fulfilled | Rejected>;
   }
 
-  catch<Rejected = never>(
-    onRejected?: ((error: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<unknown> {
+  catch<Rejected>(onRejected?: ((error: unknown) => Rejected | PromiseLike<Rejected>) | null): Promise<unknown> {
     return this.then(undefined, onRejected);
   }
 
@@ -209,10 +197,6 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   /** See {@link RunScope.whenOver}; not at all where the run has ended. */
   whenOver(act: () => void): () => void {
     return this.walk.over() ? () => undefined : this.scoped().whenOver(act);
-  }
-
-  latestPlace(node: MemoryNode, scope?: Scope<Callee>): StepPlace {
-    return this.placeOf(node, scope);
   }
 
   /** Has an attempt with a signal of its own told of the run's end. */
@@ -271,27 +255,27 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   }
 
   holds(node: MemoryNode, condition: number, messages: readonly unknown[], scope?: Scope<Callee>): boolean {
-    return holdsCondition(this.placeOf(node, scope), node.callee.conditions[condition]!, messages);
+    return holdsCondition(this.latestPlace(node, scope), node.callee.conditions[condition]!, messages);
   }
 
   choose(node: MemoryNode, messages: readonly unknown[], scope?: Scope<Callee>): string {
     const keys = node.place?.branches.map(({ key }) => key) ?? [];
     const chosen = scope && this.keeper?.chosen(node, scope);
     if (chosen !== undefined && keys.includes(chosen)) return chosen;
-    return chooseBranch(this.placeOf(node, scope), node.callee.by!, keys, messages);
+    return chooseBranch(this.latestPlace(node, scope), node.callee.by!, keys, messages);
   }
 
   failureOf(node: MemoryNode, thrown: unknown, scope?: Scope<Callee>): Error {
-    const place = this.placeOf(node, scope);
+    const place = this.latestPlace(node, scope);
     return isVerdictOn(place, thrown) ? thrown : StepError.of(place, thrown);
   }
 
   wrongResultOf(node: MemoryNode, actual: string, scope?: Scope<Callee>): Error {
-    return new WrongResultError(this.placeOf(node, scope), node.message, actual);
+    return new WrongResultError(this.latestPlace(node, scope), node.message, actual);
   }
 
   tooManyFailed(node: MemoryNode, failures: readonly ItemFailure[], total: number): Error {
-    return new ItemsFailedError(this.placeOf(node), failures, total);
+    return new ItemsFailedError(this.latestPlace(node), failures, total);
   }
 
   absentOf(message: string): Error {
@@ -314,25 +298,9 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
 
   private tellWaiters(): void {
     const { firstWaiter } = this;
-    const { status, outcome } = this.walk;
     this.firstWaiter = undefined;
     this.lastWaiter = undefined;
-    if (status === "COMPLETED") {
-      // Here no code of a user is on the stack, as handlers may expect.
-      for (let waiter = firstWaiter; waiter !== undefined; waiter = waiter.next) waiter.fulfil(outcome);
-    } else if (firstWaiter !== undefined) {
-      // A run can be stopped from anywhere.
-      queueMicrotask(() => {
-        for (let waiter: Waiter | undefined = firstWaiter; waiter !== undefined; waiter = waiter.next) {
-          waiter.refuse(outcome);
-        }
-      });
-    }
-  }
-
-  private settled(): Promise<unknown> {
-    const { status, outcome } = this.walk;
-    return status === "COMPLETED" ? Promise.resolve(outcome) : Promise.reject(outcome);
+    if (firstWaiter !== undefined) tellAll(firstWaiter, this.walk);
   }
 
   private scoped(): RunScope {
@@ -370,14 +338,9 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
   }
 
   private checkInputs(inputs: readonly unknown[]): void {
-    const wanted = this.walk.program.inputs;
-    for (let index = 0; index < wanted.length; index++) {
-      const message = wanted[index] ?? "";
-      if (isMessageOf(inputs[index], message)) continue;
-      const actual = describeValue(inputs[index]);
-      this.walk.stop("FAILED", new WrongInputError(this.engine.graph, this.id, message, actual));
-      return;
-    }
+    const wrong = wrongInput(this.walk.program.inputs, inputs);
+    if (wrong === undefined) return;
+    this.walk.stop("FAILED", new WrongInputError(this.engine.graph, this.id, wrong.message, wrong.actual));
   }
 
   private heed({ signal, deadline }: RunOptions): void {
@@ -416,7 +379,7 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
     this.walk.stop("FAILED", new DeadlineError(this.id, deadline, `${this.engine.graph} did not finish in time`));
   }
 
-  private placeOf(node: MemoryNode, scope?: Scope<Callee>): StepPlace {
+  latestPlace(node: MemoryNode, scope?: Scope<Callee>): StepPlace {
     const itemIndex = scope?.lift ? scope.itemIndex() : undefined;
     return { step: node.id, itemIndex, attempt: this.walk.attemptOf(node, scope), runId: this.id };
   }
@@ -432,12 +395,6 @@ export class MemoryRun implements Run<unknown>, Host<Callee>, RunOfAttempt {
       });
     }
   }
-}
-
-/** A run's time, and whether it was read before anything but starts had happened. */
-interface RunTime {
-  readonly at: number;
-  readonly ofStart: boolean;
 }
 
 const none: RunOptions = {};

@@ -55,3 +55,27 @@ function grab(resolve: (value: unknown) => void, reject: (error: unknown) => voi
   grabbedResolve = resolve;
   grabbedReject = reject;
 }
+
+/** How a run has ended. */
+interface Ended {
+  readonly status: string;
+  readonly outcome: unknown;
+}
+
+/** Tells those who wait for a run, from the first on, that it has ended. */
+export function tellAll(first: Waiter, { status, outcome }: Ended): void {
+  if (status === "COMPLETED") {
+    // Here no code of a user is on the stack, as handlers may expect.
+    for (let waiter: Waiter | undefined = first; waiter !== undefined; waiter = waiter.next) waiter.fulfil(outcome);
+    return;
+  }
+  // A run can be stopped from anywhere.
+  queueMicrotask(() => {
+    for (let waiter: Waiter | undefined = first; waiter !== undefined; waiter = waiter.next) waiter.refuse(outcome);
+  });
+}
+
+/** A promise of how a run has ended. */
+export function settled({ status, outcome }: Ended): Promise<unknown> {
+  return status === "COMPLETED" ? Promise.resolve(outcome) : Promise.reject(outcome);
+}

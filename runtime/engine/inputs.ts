@@ -1,6 +1,7 @@
 import { describeValue } from "../describe-thrown.js";
 import { DeliveryError } from "../errors.js";
 import type { Program } from "../plan/program.js";
+import { isMessageOf } from "./messages.js";
 
 /**
  * The slot that a message goes to which arrives while a run is in flight.
@@ -19,4 +20,16 @@ export function slotOfDelivery(
   if (input === undefined) throw new DeliveryError("NOT_AWAITED", runId, `run ${runId} does not wait for ${name}`);
   if (isThere(input.slot)) throw new DeliveryError("ALREADY_DELIVERED", runId, `run ${runId} has its ${name} already`);
   return input.slot;
+}
+
+/** The first of the inputs that is not the message it should be, and what it is. */
+export function wrongInput(
+  wanted: readonly string[],
+  inputs: readonly unknown[],
+): { readonly message: string; readonly actual: string } | undefined {
+  for (let index = 0; index < wanted.length; index++) {
+    const message = wanted[index] ?? "";
+    if (!isMessageOf(inputs[index], message)) return { message, actual: describeValue(inputs[index]) };
+  }
+  return undefined;
 }

@@ -1,0 +1,17 @@
+import type { Clock } from "../engine/clock.js";
+import { StoreUnavailableError } from "../store/errors.js";
+
+/** The first wait after the database was not there, in milliseconds, and the longest. */
+const waitsMs = { first: 50, longest: 1_000 };
+
+/** Asks a database that may be away until it answers, or nobody waits any more. */
+export async function untilAnswered<T>(ask: () => Promise<T>, clock: Clock, signal: AbortSignal): Promise<T> {
+  for (let waitMs = waitsMs.first; ; waitMs = Math.min(2 * waitMs, waitsMs.longest)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError) || signal.aborted) throw error;
+    }
+    await clock.sleep(waitMs, signal).catch(() => undefined);
+  }
+}

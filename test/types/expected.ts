@@ -310,6 +310,18 @@ export const expected: readonly Case[] = [
     ],
   },
   {
+    file: "stale-flows.ts",
+    finds: "flows with another name, other inputs, outputs, graphs, handoffs or exceptions than they had",
+    errors: [
+      stale("49:11 FlowIs: the name of orders.v1.Shipping has"),
+      stale("50:11 FlowIs: the inputs of orders.v1.Delivering have"),
+      stale("51:11 FlowIs: the outputs of orders.v1.Reviewing have"),
+      stale("52:11 FlowIs: the graphs of orders.v1.Reviewing have"),
+      stale("53:11 FlowIs: the handoffs of orders.v1.Reviewing have"),
+      stale("54:11 FlowIs: the exceptions of orders.v1.Delivering have"),
+    ],
+  },
+  {
     file: "steps.ts",
     finds: "nothing in the steps that the cases share",
     errors: [],

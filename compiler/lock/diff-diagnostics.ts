@@ -44,7 +44,7 @@ class Finder {
   ofGraph(name: string, { reasons, steps }: PlanComparison): readonly Diagnostic[] {
     const graph = this.places.graphs.find((each) => each.name === name);
     const span = graph?.span ?? this.places.released(name);
-    const own = reasons.filter(isUnversioned).map((reason) => {
+    const own = toSay(reasons).map((reason) => {
       const fix = graph ? `give ${name} a new version` : "run `protograph generate --release` if it is to be gone";
       const message = reason.field === undefined && graph ? `${name}: ${reason.message}` : reason.message;
       return this.breaking(reason, span, message, [{ message: `part of ${name}`, span }], fix);
@@ -53,14 +53,14 @@ class Finder {
     const said = new Set(reasons.filter(isUnversioned).map(({ message }) => message));
     const of = Object.entries(steps).flatMap(([id, step]) => {
       const place = (graph && placeOf(graph, id)) ?? span;
-      return step.reasons.flatMap((reason) => (said.has(reason.message) ? [] : this.ofStep(id, reason, place)));
+      return toSay(step.reasons).flatMap((reason) => (said.has(reason.message) ? [] : this.ofStep(id, reason, place)));
     });
     return [...own, ...of];
   }
 
   ofHandoff(flow: string, id: string, changes: readonly Reason[]): readonly Diagnostic[] {
     const span = this.places.flows.find(({ name }) => name === flow)?.span ?? this.places.released(flow);
-    return changes.filter(isUnversioned).map((reason) => {
+    return toSay(changes).map((reason) => {
       const message = reason.rule === "gone" ? `${flow}: ${reason.message}` : `${flow}, ${id}: ${reason.message}`;
       return this.breaking(reason, span, message, [], `give ${flow}, or one of the two graphs, a new version`);
     });
@@ -72,7 +72,6 @@ class Finder {
       const fix = `give ${id} a new version if it gives something else now`;
       return [diagnostic("PG3012", span, message, { severity: "warning", fix })];
     }
-    if (!isUnversioned(reason)) return [];
     return [this.breaking(reason, span, message, [{ message: `given by ${id}`, span }], `give ${id} a new version`)];
   }
 
@@ -81,7 +80,7 @@ class Finder {
     const field = this.placeOf(reason);
     const fix =
       reason.rule === "number-not-reserved"
-        ? `write \`reserved ${String(reason.path?.at(-1))};\` in its message, so that nothing else takes the number`
+        ? `write \`reserved ${String(reason.path?.at(-1))};\` in its message, and ${version}`
         : version;
     return diagnostic("PG3011", field ?? span, message, { trace: field ? trace : [], fix });
   }
@@ -96,6 +95,15 @@ class Finder {
 
 function isUnversioned({ weight, versioned }: Reason): boolean {
   return weight === "breaking" && versioned === false;
+}
+
+/** The reasons that a person must act on. A field that is gone is said once: that its number can be taken says it, too. */
+function toSay(reasons: readonly Reason[]): readonly Reason[] {
+  const taken = new Set(reasons.filter(({ rule }) => rule === "number-not-reserved").map(({ field }) => field));
+  return reasons.filter((reason) => {
+    if (reason.weight === "warning") return true;
+    return isUnversioned(reason) && !(reason.rule === "field-removed" && taken.has(reason.field));
+  });
 }
 
 function placeOf(graph: Graph, id: string): Span | undefined {

@@ -53,9 +53,10 @@ async function work(folder: string, witness: string): Promise<void> {
   const store = await pgliteStore(folder);
   const files = new WitnessedCatalogue(new FileCatalogue(catalogue, { latencyMs: 150 }), witness);
   const genreModels = WeightedGenreModels.fromFile(new URL("data/genre-models.json", import.meta.url));
-  const movies = new MovieTagging({ movieApi: files, videoApi: files, genreModels }, { store });
-  const recovered = await movies.recover();
-  say({ kind: "ready", recovered: recovered.length });
+  const services = { movieApi: files, videoApi: files, genreModels };
+  // After that long, who finds the runs of a process that is not heard of takes them up.
+  const movies = new MovieTagging(services, { store, durable: { lease: "2s" } });
+  await movies.recover();
   await eachAtOnce(crashFilms, atOnce, new AbortController().signal, async ({ id }) => {
     // The same id and the same request are the same run, in whatever process.
     const run = movies.tagSet(create(MovieRequestSchema, { id }), { runId: `film-${id}` });

@@ -65,6 +65,8 @@ export class DurableRun implements Run<unknown, Message> {
   /** The part that is looked at after a while, whether it only waits. */
   private watched: Part | undefined;
   private readonly renewals: (() => void)[] = [];
+  /** Whether a part of it has begun here: until then there is nothing to tell. */
+  private hasBegun = false;
 
   /**
    * @param hash what makes it the same run as another one of its id.
@@ -256,12 +258,13 @@ export class DurableRun implements Run<unknown, Message> {
       ...(seed !== undefined && { seed }),
       ...(deadline && { deadline }),
     });
-    for (const renew of this.renewals.splice(0)) renew();
     this.shown.check(continuation.request.inputs);
     this.run(this.shown, continuation.request.inputs, continuation);
   }
 
   private run(memory: MemoryRun, inputs: readonly Message[], continuation: Continuation): void {
+    this.hasBegun = true;
+    for (const renew of this.renewals.splice(0)) renew();
     const { walk } = memory;
     const { journal, keeper } = newPart({
       key: this.key,
@@ -379,12 +382,20 @@ export class DurableRun implements Run<unknown, Message> {
     this.session.away(this);
   }
 
+  /** Settled when a part begins, or none will. */
+  private renewed(): Promise<void> {
+    return new Promise((resolve) => this.renewals.push(resolve));
+  }
+
   private async *eventsOfParts(): AsyncGenerator<RunEvent, undefined> {
+    while (!this.hasBegun && !this.isOver) await this.renewed();
+    // What has ended elsewhere is told by the store; what was refused has its own end.
+    if (!this.hasBegun && !this.shown.walk.over()) return undefined;
     for (let shown: MemoryRun | undefined = this.shown; shown;) {
       yield* shown.events;
       const last: MemoryRun = shown;
       if (this.isOver || last.walk.status !== "LEFT") return undefined;
-      if (this.shown === last) await new Promise<void>((resolve) => this.renewals.push(resolve));
+      if (this.shown === last) await this.renewed();
       shown = this.shown === last ? undefined : this.shown;
     }
     return undefined;

@@ -18,8 +18,6 @@ export const crashFilms: readonly CrashFilm[] = catalogue.films
 
 /** What the process that tags says to the one that has started it. */
 export type Said =
-  /** It has its store, and has taken up so many runs. */
-  | { readonly kind: "ready"; readonly recovered: number }
   | {
       readonly kind: "step";
       readonly film: string;

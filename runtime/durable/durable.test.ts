@@ -212,6 +212,33 @@ describe("a run that is kept", () => {
   });
 });
 
+describe("the happy path", () => {
+  it.each([undefined, "r"])("asks the store for nothing that is there, of a run named %s", async (runId) => {
+    const asked: string[] = [];
+    const store = memoryStore();
+    const spied = new Proxy(store, {
+      get: (of, name) => {
+        const member: unknown = Reflect.get(of, name);
+        if (typeof member !== "function") return member;
+        return (...given: unknown[]): unknown => {
+          asked.push(String(name));
+          return Reflect.apply(member, of, given);
+        };
+      },
+    });
+    const graph = graphOf(threeSteps([]), spied);
+    const runs = Array.from({ length: 20 }, (_, at) =>
+      graph.run(Int64ValueSchema, [input], runId === undefined ? {} : { runId: `${runId}${at}` }),
+    );
+    await Promise.all(runs);
+    await Promise.all(runs.map(({ durable }) => durable));
+    const writes = new Set(["whenClosing", "register", "flush", ...(runId === undefined ? [] : ["admit"])]);
+    expect(asked.filter((name) => !writes.has(name))).toEqual([]);
+    expect(asked).toContain("flush");
+    await store.close();
+  });
+});
+
 describe("a run whose process died", () => {
   it("goes on elsewhere, and calls no step again whose message is on disk", async () => {
     const calls: string[] = [];

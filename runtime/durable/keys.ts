@@ -10,7 +10,7 @@ import { type Messages, schemaOf } from "./request.js";
 import { hashOf, hashOfValue, type Value } from "./values.js";
 
 /** The output type that times are kept under, which `ctx.sleep` waits for. */
-export const timerType = "protograph.v1.Timer";
+const timerType = "protograph.v1.Timer";
 
 /**
  * The inputs of a call, hashed.
@@ -69,11 +69,6 @@ export function keyOf(
 /** The key of a time that a step sleeps until. */
 export function timerKey(name: readonly string[], attempt: number, ordinal: number): CheckpointKey {
   return named(timerType, [...name, String(attempt), String(ordinal)]);
-}
-
-/** The key of a message that was delivered. */
-export function deliveredKey(message: string): CheckpointKey {
-  return named(message, ["delivered"]);
 }
 
 /** The key of a run's output, where no node has returned it as it is. */

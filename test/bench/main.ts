@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { check } from "./check.js";
 import { diffSuite } from "./diff.js";
+import { durable } from "./durable.js";
 import { editor } from "./editor.js";
 import { engine } from "./engine.js";
 import { events } from "./events.js";
@@ -14,7 +15,20 @@ import { scale } from "./scale.js";
 import { store } from "./store.js";
 
 /** Every suite, in the order they run. */
-const suites: readonly Suite[] = [engine, map, scale, hash, events, check, diffSuite, lint, editor, lintPlugin, store];
+const suites: readonly Suite[] = [
+  engine,
+  map,
+  scale,
+  hash,
+  events,
+  check,
+  diffSuite,
+  lint,
+  editor,
+  lintPlugin,
+  store,
+  durable,
+];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });
 const chosen = suites.filter(({ name }) => values.only === undefined || values.only === name);

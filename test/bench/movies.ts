@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import {
   CompiledGraph,
+  type EngineOptions,
   output,
   type OutputRef,
   type Run,
@@ -113,7 +114,7 @@ const syncSteps: Record<keyof typeof asyncSteps, StepObject> = {
 class Movies extends CompiledGraph {
   readonly #tagSet: OutputRef<TagSet>;
 
-  constructor(graphSteps: Record<keyof typeof asyncSteps, StepObject>) {
+  constructor(graphSteps: Record<keyof typeof asyncSteps, StepObject>, options?: EngineOptions) {
     const needs = {
       FetchMovie: { needs: [MovieRequestSchema], gives: MovieSchema },
       FetchDirector: { needs: [MovieSchema], gives: DirectorProfileSchema },
@@ -132,7 +133,7 @@ class Movies extends CompiledGraph {
         ]),
       ),
     });
-    super(declaration, plan, messages, steps);
+    super(declaration, plan, messages, steps, options);
     this.#tagSet = output<TagSet>(plan, TagSetSchema.typeName);
   }
 
@@ -141,7 +142,7 @@ class Movies extends CompiledGraph {
   }
 }
 
-export const asyncMovies = (): Movies => new Movies(asyncSteps);
+export const asyncMovies = (options?: EngineOptions): Movies => new Movies(asyncSteps, options);
 export const syncMovies = (): Movies => new Movies(syncSteps);
 
 /** The five steps with nothing between them: what a person would write who needs none of what a runtime gives. */

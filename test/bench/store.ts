@@ -10,18 +10,13 @@ import {
   serverFolder,
 } from "../../runtime/store/postgres/postgres-server.test-support.js";
 import type { Figure, Suite } from "./figure.js";
-import { median } from "./measure.js";
+import { bytes, compared, concurrencies, createTable, inTurn, type WriteRun, writtenByHand } from "./by-hand.js";
 import { percentile } from "./percentile.js";
 
 /** What runs of one graph have in common. */
 const template = submission();
 
-const concurrencies = [1, 16, 64, 256] as const;
 const steps = ["Movie", "Director", "Content", "Classification", "TagSet"];
-
-/** How long one way of writing is measured in one round, and how often; the ways take turns. */
-const roundMs = 1_500;
-const rounds = 3;
 
 /**
  * What the store itself costs, beside statements written by hand on the same server: runs of five steps, each with a
@@ -46,14 +41,9 @@ export const store: Suite = {
   },
 };
 
-/** Writes one run, and resolves when all of it is durable. */
-type WriteRun = () => Promise<void>;
-
 async function throughput(url: string): Promise<readonly Figure[]> {
   const pool = new pg.Pool({ connectionString: url, max: 50 });
-  await pool.query(
-    "create table by_hand (run_id text, output_type text, input_hash bytea, value bytea, primary key (run_id, output_type, input_hash))",
-  );
+  await createTable(pool);
   const { queue, close } = await openQueue({ connectionString: url });
   const figures: Figure[] = [];
   for (const concurrency of concurrencies) {
@@ -75,23 +65,7 @@ async function throughput(url: string): Promise<readonly Figure[]> {
           await queue.flushed(run);
         }
       },
-      groupedByHand: async () => {
-        await pool.query({
-          name: "grouped",
-          text: "insert into by_hand select $1, o, h, v from unnest($2::text[], $3::bytea[], $4::bytea[]) as u (o, h, v)",
-          values: [randomUUID(), steps, steps.map(() => bytes(32)), steps.map(() => bytes(100))],
-        });
-      },
-      eachByHand: async () => {
-        const runId = randomUUID();
-        for (const step of steps) {
-          await pool.query({
-            name: "each",
-            text: "insert into by_hand values ($1, $2, $3, $4)",
-            values: [runId, step, bytes(32), bytes(100)],
-          });
-        }
-      },
+      ...writtenByHand(pool, steps),
     };
     const measured = await inTurn(ways, concurrency);
     figures.push(
@@ -112,47 +86,6 @@ async function throughput(url: string): Promise<readonly Figure[]> {
   await close();
   await pool.end();
   return figures;
-}
-
-/** Runs per second of each way, in every round. */
-async function inTurn<Name extends string>(
-  ways: Readonly<Record<Name, WriteRun>>,
-  concurrency: number,
-): Promise<Readonly<Record<Name, readonly number[]>>> {
-  const names = Object.keys(ways) as Name[];
-  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Name, number[]>;
-  for (let round = -1; round < rounds; round++) {
-    for (const name of names) {
-      const perSecond = await rate(ways[name], concurrency, round === -1 ? roundMs / 4 : roundMs);
-      // The first round only warms up.
-      if (round >= 0) measured[name].push(perSecond);
-    }
-  }
-  return measured;
-}
-
-async function rate(write: WriteRun, concurrency: number, ms: number): Promise<number> {
-  const start = performance.now();
-  let written = 0;
-  const worker = async () => {
-    while (performance.now() - start < ms) {
-      await write();
-      written++;
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  return (written * 1_000) / (performance.now() - start);
-}
-
-function compared(name: string, own: readonly number[] = [], byHand: readonly number[] = [], aim: string): Figure {
-  return {
-    name,
-    value: Math.round(median(own)),
-    unit: "runs/s",
-    baseline: Math.round(median(byHand)),
-    ratio: median(own.map((value, round) => value / (byHand[round] ?? Number.NaN))),
-    aim: `at least ${aim}`,
-  };
 }
 
 /** Fifty writers append 5,000 events a second between them, each when it is due, whatever the others wait for. */
@@ -198,15 +131,6 @@ async function appends(url: string): Promise<Figure> {
 type Change = NonNullable<Parameters<typeof beginning>[1]>;
 
 const outcome = checkpoint("", "");
-
-let made = 0;
-
-/** Bytes that no other call gives; real ones come from hashing and serialising, which is not what is measured. */
-function bytes(length: number): Buffer {
-  const unique = Buffer.allocUnsafe(length);
-  unique.writeUInt32LE(made++);
-  return unique;
-}
 
 function events(from: number, count: number): NonNullable<Change["events"]> {
   return Array.from({ length: count }, (_, at) => ({

@@ -17,6 +17,7 @@ import type { Continuation } from "./continuation.js";
 import { type ControlAction, sendSignal } from "./control.js";
 import { type DurableGraph, outputNode } from "./durable-graph.js";
 import { StoreClosedError } from "./errors.js";
+import { eventsOfParts, type RunInParts } from "./events-of-parts.js";
 import type { Journal } from "./journal.js";
 import { outputKey } from "./keys.js";
 import { newOutcome } from "./outcome.js";
@@ -50,15 +51,15 @@ interface Part {
  * The handle of a run that is kept in a store. It outlives the run's parts: what is parked, or taken over by another
  * process, goes on under the same handle, and who awaits it gets the outcome wherever it comes to be.
  */
-export class DurableRun implements Run<unknown, Message> {
+export class DurableRun implements Run<unknown, Message>, RunInParts {
   readonly key: RunKey;
   private readonly outcome = newOutcome();
   /** Where events and snapshots are read from: the part that is, or was last. */
-  private shown: MemoryRun;
+  shown: MemoryRun;
   private part: Part | undefined;
   /** Settled when the run is known to the store, or is not to be. */
   private readonly admitted = newOutcome();
-  private isOver = false;
+  isOver = false;
   private wasAdmitted = false;
   /** Whether it is paused, and steps are still running. */
   private isBeingDrained = false;
@@ -66,7 +67,7 @@ export class DurableRun implements Run<unknown, Message> {
   private watched: Part | undefined;
   private readonly renewals: (() => void)[] = [];
   /** Whether a part of it has begun here: until then there is nothing to tell. */
-  private hasBegun = false;
+  hasBegun = false;
 
   /**
    * @param hash what makes it the same run as another one of its id.
@@ -111,7 +112,7 @@ export class DurableRun implements Run<unknown, Message> {
   }
 
   get events(): AsyncIterable<RunEvent> {
-    return { [Symbol.asyncIterator]: () => this.eventsOfParts() };
+    return { [Symbol.asyncIterator]: () => eventsOfParts(this) };
   }
 
   snapshot(): RunSnapshot {
@@ -383,21 +384,7 @@ export class DurableRun implements Run<unknown, Message> {
   }
 
   /** Settled when a part begins, or none will. */
-  private renewed(): Promise<void> {
+  renewed(): Promise<void> {
     return new Promise((resolve) => this.renewals.push(resolve));
-  }
-
-  private async *eventsOfParts(): AsyncGenerator<RunEvent, undefined> {
-    while (!this.hasBegun && !this.isOver) await this.renewed();
-    // What has ended elsewhere is told by the store; what was refused has its own end.
-    if (!this.hasBegun && !this.shown.walk.over()) return undefined;
-    for (let shown: MemoryRun | undefined = this.shown; shown;) {
-      yield* shown.events;
-      const last: MemoryRun = shown;
-      if (this.isOver || last.walk.status !== "LEFT") return undefined;
-      if (this.shown === last) await this.renewed();
-      shown = this.shown === last ? undefined : this.shown;
-    }
-    return undefined;
   }
 }

@@ -14,6 +14,8 @@ const under =
   ({ target }: Import): boolean =>
     folders.some((folder) => target?.startsWith(`${folder}/`));
 
+const isForTests = (file: SourceFile): boolean => isTest(file) || file.path.endsWith(".test-support.ts");
+
 /** The compiler's stages, first to last: each imports only itself and what stands before it. */
 const stages = [
   "diagnostics",
@@ -41,7 +43,7 @@ const rules: readonly Rule[] = [
     says: `${from} imports neither examples nor tests, but for the messages that its own tests are about`,
     from,
     never: (imported: Import, file: SourceFile): boolean =>
-      under("examples", "test")(imported) && !(isTest(file) && under("test/messages/generated")(imported)),
+      under("examples", "test")(imported) && !(isForTests(file) && under("test/messages/generated")(imported)),
   })),
   ...["examples/", "test/"].map((from) => ({
     says: `${from} reaches the compiler and the runtime by the package's name, but for what supports tests`,

@@ -27,7 +27,7 @@ export class Past {
   private readonly checkpoints = new Map<string, CheckpointRecord>();
   /** By call: how many attempts belong to earlier attempts of the run, and when the next one is due. */
   private readonly before = new Map<string, number>();
-  private readonly due = new Map<string, number>();
+  private readonly due = new Map<string, { readonly atMs: number; readonly delayMs: number }>();
 
   constructor({ snapshot, checkpoints, events, samePlan }: PastParts) {
     this.samePlan = samePlan;
@@ -80,9 +80,13 @@ export class Past {
     return state === NodeState.RUNNING ? Math.max(1, logicalAttempt) : logicalAttempt + 1;
   }
 
-  /** When the next attempt of a call is due, in milliseconds since the epoch, where it was to wait. */
-  dueAt(id: string, itemIndex: readonly number[]): number | undefined {
-    return this.due.get(callText(id, itemIndex));
+  /**
+   * When the next attempt of a call is due, in milliseconds since the epoch, where it was to wait. Clocks of processes
+   * disagree: by none does it wait longer than it was to wait at first.
+   */
+  dueAt(id: string, itemIndex: readonly number[], nowMs: number): number | undefined {
+    const due = this.due.get(callText(id, itemIndex));
+    return due && Math.min(due.atMs, nowMs + due.delayMs);
   }
 
   private recall({ nodeId, itemIndex, logicalAttempt, payload, emittedAt }: RunEvent): void {
@@ -95,7 +99,8 @@ export class Past {
     const call = callText(nodeId, itemIndex);
     this.latest.set(call, logicalAttempt);
     if (payload.case === "stepRetried") {
-      this.due.set(call, (emittedAt ? timestampMs(emittedAt) : 0) + Number(payload.value.delayMs));
+      const delayMs = Number(payload.value.delayMs);
+      this.due.set(call, { atMs: (emittedAt ? timestampMs(emittedAt) : 0) + delayMs, delayMs });
     } else this.due.delete(call);
   }
 

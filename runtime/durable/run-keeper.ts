@@ -109,7 +109,10 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     const key = timerKey(attempt.name(), attempt.attempt, ordinal);
     const kept = past?.checkpoint(key);
     const due = kept && readValue(TimestampSchema, kept.value);
-    const dueMs = due && isMessageOf(due, TimestampSchema.typeName) ? timestampMs(due as never) : clock.now() + ms;
+    const longestMs = clock.now() + ms;
+    // Clocks of processes disagree: by none does it sleep longer than it was to.
+    const dueMs =
+      due && isMessageOf(due, TimestampSchema.typeName) ? Math.min(timestampMs(due as never), longestMs) : longestMs;
     if (!kept) {
       const value = writeValue(TimestampSchema, timestampFromMs(dueMs));
       journal.keep({ ...key, stepVersion: "", nodeId: attempt.step, value });
@@ -242,7 +245,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   /** What is left of the wait before an attempt that an earlier process would have made. */
   private backoff(node: MemoryNode, scope: Scope<Callee> | undefined): Promise<void> | undefined {
     const { past, clock } = this.parts;
-    const dueMs = past?.dueAt(node.id, indexOf(scope));
+    const dueMs = past?.dueAt(node.id, indexOf(scope), clock.now());
     if (dueMs === undefined || dueMs <= clock.now()) return undefined;
     const waiting = this.waitFor({ dueMs, reason: "BACKOFF" });
     return clock.sleep(dueMs - clock.now()).finally(() => waiting.over());

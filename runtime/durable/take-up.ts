@@ -2,7 +2,7 @@ import { create, fromBinary } from "@bufbuild/protobuf";
 import { type RunEvent, RunEventSchema, RunStartedSchema, SkipReason } from "../../generated/protograph/v1/event_pb.js";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { type Signal, SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
-import { NodeState, type RunSnapshot, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
+import { NodeState, type RunSnapshot, RunSnapshotSchema, RunState } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { Callee } from "../engine/callee.js";
 import { newEvent } from "../history/new-event.js";
 import { Projection } from "../history/projection.js";
@@ -56,7 +56,7 @@ export async function continuationOf(
   const retry = signals.find(
     ({ signal: { action }, applied }) => !applied && action.case?.startsWith("retry") === true,
   );
-  const opening = openingOf(graph.plan, taken, before, retry, signals);
+  const opening = openingOf(graph.plan, before, retry, signals);
   const attempt = (before?.logicalAttempt ?? 0) + (opening.kind === "anew" || !before ? 1 : 0);
   if (opening.kind === "anew" && retry?.signal.action.case === "retryFrom") {
     await store.forget(owner, taken, outputTypes(graph.plan, opening.nodes));
@@ -93,20 +93,20 @@ export async function continuationOf(
 
 function openingOf(
   plan: Plan,
-  { takenFrom }: TakenRun,
   before: RunSnapshot | undefined,
   retry: HeldSignal | undefined,
   signals: readonly HeldSignal[],
 ): Opening {
   if (!before) return { kind: "new" };
-  if (takenFrom === "FAILED") {
+  // By its history, and not by its row: whoever took it up before may have died before it wrote anything of that.
+  if (before.state === RunState.FAILED) {
     const action = retry?.signal.action;
     return {
       kind: "anew",
       nodes: action?.case === "retryFrom" ? nodesFrom(plan, action.value.nodeId) : failedNodes(before),
     };
   }
-  if (takenFrom === "PARKED") {
+  if (before.state === RunState.PARKED) {
     return { kind: "woken", signalId: signals.find(({ applied }) => !applied)?.signalId ?? "" };
   }
   return { kind: "orphaned" };

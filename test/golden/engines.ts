@@ -17,17 +17,18 @@ const longMs = 61_000;
 
 /** Protograph's own durable engine, on some store. */
 export function durableEngine(name: string, kept: Kept): EngineUnderTest {
-  let aheadMs = 0;
-  const clock: Clock = {
-    now: () => Date.now() + aheadMs,
+  /** By run: how far its processes' clocks are ahead. */
+  const ahead = new Map<string, number>();
+  const clockOf = (runId: string): Clock => ({
+    now: () => Date.now() + (ahead.get(runId) ?? 0),
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => Promise.reject(signal?.reason as Error)),
-  };
+  });
   return {
     name,
-    process: (stage, runId) => Promise.resolve(new DurableProcess(kept, stage, clock, runId)),
+    process: (stage, runId) => Promise.resolve(new DurableProcess(kept, stage, clockOf(runId), runId)),
     snapshot: async (runId) => (await kept.store.snapshot({ tenant, runId }))?.value,
     async wake(runId) {
-      aheadMs += longMs;
+      ahead.set(runId, (ahead.get(runId) ?? 0) + longMs);
       await kept.wake({ tenant, runId });
     },
     close: () => kept.store.close(),

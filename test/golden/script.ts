@@ -9,7 +9,7 @@ interface Hold {
 }
 
 /** The failure of a step that was told to fail. */
-export class StagedError extends Error {
+class StagedError extends Error {
   override readonly name = "StagedError";
 }
 

@@ -13,7 +13,7 @@ import { CancelledError, DeclarationError } from "../errors.js";
 import { checkFlow } from "./check-flow.js";
 import { type DeclaredFlow, matchWatchers, readDeclaration } from "./declared-flow.js";
 import { layOutFlow } from "./flow-program.js";
-import { type FlowEngine, type FlowRun, type FlowRunOptions, MemoryFlowRun } from "./flow-run.js";
+import { type FlowEngine, type FlowRun, type FlowRunOptions, type FlowRunWatcher, MemoryFlowRun } from "./flow-run.js";
 import type { FlowFailure } from "./flow-snapshot.js";
 import { MemoryLedger, type Retention } from "./memory-ledger.js";
 import { Places } from "./places.js";
@@ -102,7 +102,7 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
    * @param inputs in the order of the plan's.
    */
   start(inputs: Inputs, options: FlowRunOptions = {}): FlowRun<Outputs> {
-    return this.#start(inputs, options, () => undefined) as FlowRun<unknown> as FlowRun<Outputs>;
+    return this.#start(inputs, options, undefined) as FlowRun<unknown> as FlowRun<Outputs>;
   }
 
   /**
@@ -121,7 +121,7 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
     return new MemoryPiping<Outputs>({
       flow: this.plan.flow,
       source: isSource(source) ? source : [source],
-      start: (item, entered) => this.#start((single ? [item] : item) as readonly Message[], options, entered),
+      start: (item, watcher) => this.#start((single ? [item] : item) as readonly Message[], options, watcher),
       window,
       tolerated: toItemFailure(itemFailure)?.tolerated ?? 0,
     });
@@ -151,8 +151,8 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
     await this.#reporter.drained();
   }
 
-  #start(inputs: readonly Message[], options: FlowRunOptions, entered: () => void): MemoryFlowRun {
-    const run = new MemoryFlowRun(this.#engine, options, entered);
+  #start(inputs: readonly Message[], options: FlowRunOptions, watcher: FlowRunWatcher | undefined): MemoryFlowRun {
+    const run = new MemoryFlowRun(this.#engine, options, watcher);
     if (this.#taps.length > 0) {
       this.#live.set(run.id, run);
       run.whenOver(() => this.#live.delete(run.id));

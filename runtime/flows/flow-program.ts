@@ -48,6 +48,10 @@ export interface Member {
   readonly inputs: readonly DescMessage[];
   /** By input, how many ways may bring it; 0 where it is the flow's. */
   readonly sources: readonly number[];
+  /** Whether anything is handed to it. */
+  readonly isHanded: boolean;
+  /** As many times nothing as it has inputs. */
+  readonly nothing: readonly undefined[];
   /** Full names of what it is asked for. */
   readonly outputs: readonly string[];
   /** Full names of the messages that are delivered to it while it runs. */
@@ -62,6 +66,8 @@ export interface Member {
    */
   readonly ahead: readonly number[];
   readonly ways: readonly Way[];
+  /** Of each of its routes, one of the ways. */
+  readonly decisions: readonly Way[];
   readonly observers: readonly { readonly output: number; readonly watcher: Watcher }[];
   /** The exceptions that are a business outcome here, those of the nearest flow first. */
   readonly unhappy: readonly DeclaredException[];
@@ -133,18 +139,25 @@ class LayOut {
     const windows = this.handed(index).map(({ window }) => window);
     const inputs = this.inputs[index]!;
     const watchers = matchWatchers(this.plan.observers, this.declared.observers);
+    const sources = inputs.map(({ typeName }) => this.sourcesOf(index, typeName));
+    const decisionOf = ({ output, route }: Way) => route && `${output}.${route.oneof}`;
     return {
       index,
       id,
       graph,
       start: graph.starter(this.outputs[index]!),
       inputs,
-      sources: inputs.map(({ typeName }) => this.sourcesOf(index, typeName)),
+      sources,
+      isHanded: sources.some((count) => count > 0),
+      nothing: inputs.map(() => undefined),
       outputs: this.outputs[index]!,
       awaited: graph.plan.inputs.flatMap(({ message, awaited }) => (awaited ? [message] : [])),
       places: windows.length > 0 ? new Places(Math.min(...windows)) : undefined,
       ahead,
       ways,
+      decisions: ways.filter(
+        (way, at) => way.route && ways.findIndex((each) => decisionOf(each) === decisionOf(way)) === at,
+      ),
       observers: this.plan.observers.flatMap(({ id: watched, from, required, window, overflow }, at) =>
         from.flatMap(({ member, message }) => {
           if (member !== index) return [];

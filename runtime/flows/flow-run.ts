@@ -4,6 +4,7 @@ import type { Sighting } from "../dsl/flow-options.js";
 import type { Clock } from "../engine/clock.js";
 import { onAbort } from "../engine/on-abort.js";
 import type { RunOptions } from "../engine/run.js";
+import type { RunEvent } from "../events/run-event.js";
 import { describeValue } from "../describe-thrown.js";
 import {
   CancelledError,
@@ -80,6 +81,36 @@ export interface FlowEngine {
     ((run: MemoryFlowRun, stage: Stage, way: Way, published: Message, consumed: Message) => void) | undefined;
 }
 
+/** Who has started a run, and goes on when it does. */
+export interface FlowRunWatcher {
+  /** The next run may begin. */
+  entered(): void;
+  over(run: MemoryFlowRun): void;
+}
+
+/** What the run of a graph is started with. Its id is made when somebody asks for it. */
+class MemberOptions implements RunOptions {
+  readonly tenant?: string;
+  readonly deadline?: Date;
+  readonly seed?: string;
+  readonly onEvent?: (event: RunEvent) => unknown;
+
+  constructor(
+    private readonly run: MemoryFlowRun,
+    { tenant, deadline, seed, onEvent }: FlowRunOptions,
+    private readonly member: Member,
+  ) {
+    if (tenant !== undefined) this.tenant = tenant;
+    if (deadline !== undefined) this.deadline = deadline;
+    if (seed !== undefined) this.seed = `${seed}/${member.id}`;
+    if (onEvent !== undefined) this.onEvent = onEvent;
+  }
+
+  get runId(): string {
+    return this.run.runIdOf(this.member);
+  }
+}
+
 /** A run of a flow in memory. */
 export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
   readonly walk: FlowWalk;
@@ -88,18 +119,19 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
   outcome: unknown;
   private runId: string | undefined;
   private promise: { readonly settled: Promise<unknown>; readonly settle: () => void } | undefined;
-  private readonly endings: (() => void)[] = [];
+  private endings: (() => void)[] | undefined;
+  private inside = false;
   private stopListening: (() => void) | undefined;
   private timer: AbortController | undefined;
   private aborted: AbortController | undefined;
-  private readonly kept: Message[] = [];
+  private kept: readonly Message[] = none;
 
   constructor(
     private readonly engine: FlowEngine,
     private readonly options: FlowRunOptions,
-    onEntered: () => void,
+    private readonly watcher: FlowRunWatcher | undefined,
   ) {
-    this.walk = new FlowWalk(engine.program, this, onEntered);
+    this.walk = new FlowWalk(engine.program, this);
   }
 
   start(inputs: readonly Message[]): this {
@@ -117,15 +149,17 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
 
   private passDoor(inputs: readonly Message[]): void {
     const { door } = this.engine;
-    const begin = () => {
-      this.whenOver(() => door.giveBack());
-      this.walk.begin(inputs);
-    };
     if (door.take()) {
-      begin();
+      this.inside = true;
+      this.walk.begin(inputs);
       return;
     }
-    const waiting = { granted: begin };
+    const waiting = {
+      granted: () => {
+        this.inside = true;
+        this.walk.begin(inputs);
+      },
+    };
     door.wait(waiting);
     this.whenOver(() => door.leave(waiting));
   }
@@ -169,13 +203,13 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
     if (this.kept.some(({ $typeName }) => $typeName === name)) {
       throw new DeliveryError("ALREADY_DELIVERED", this.id, `run ${this.id} has its ${name} already`);
     }
-    this.kept.push(message);
+    this.kept = [...this.kept, message];
     for (const { run } of awaiting) await run?.deliver(message);
   }
 
   /** Calls back once the run is over; at once, where it is. */
   whenOver(act: () => void): void {
-    if (this.status === "RUNNING") this.endings.push(act);
+    if (this.status === "RUNNING") (this.endings ??= []).push(act);
     else act();
   }
 
@@ -199,18 +233,11 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
   // What the walk asks.
 
   optionsOf(member: Member): RunOptions {
-    const { tenant, deadline, seed, onEvent } = this.options;
-    return {
-      runId: this.runIdOf(member),
-      ...(tenant !== undefined && { tenant }),
-      ...(deadline && { deadline }),
-      ...(seed !== undefined && { seed: `${seed}/${member.id}` }),
-      ...(onEvent && { onEvent }),
-    };
+    return new MemberOptions(this, this.options, member);
   }
 
   started(stage: Stage): void {
-    for (const message of this.kept) {
+    for (const message of stage.member.awaited.length > 0 ? this.kept : []) {
       if (stage.member.awaited.includes(message.$typeName)) stage.run!.deliver(message).catch(() => undefined);
     }
   }
@@ -237,6 +264,10 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
     this.engine.carried?.(this, stage, way, published, consumed);
   }
 
+  entered(): void {
+    this.watcher?.entered();
+  }
+
   ended(): void {
     const { fatal } = this.walk;
     if (fatal === undefined) this.end("COMPLETED", this.outputs());
@@ -257,9 +288,9 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
   private outputs(): unknown {
     const { outputs, program } = this.engine;
     const given: Record<string, unknown> = {};
-    for (const [at, sources] of program.outputs.entries()) {
+    for (let at = 0; at < outputs.length; at++) {
       let value: unknown;
-      for (const { member, output, message } of sources) {
+      for (const { member, output, message } of program.outputs[at]!) {
         const { result } = this.walk.stages[member]!;
         value ??= output < 0 ? unhappyAs(message, result) : result?.outputs[output];
       }
@@ -276,7 +307,9 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
     this.timer?.abort();
     if (status !== "COMPLETED") this.walk.stop(outcome);
     if (status === "CANCELLED" || outcome instanceof DeadlineError) this.aborted?.abort(outcome);
-    for (const act of this.endings) act();
+    for (const act of this.endings ?? []) act();
+    if (this.inside) this.engine.door.giveBack();
+    this.watcher?.over(this);
     this.promise?.settle();
   }
 
@@ -319,6 +352,8 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
     else clock.sleep(leftMs, this.timer.signal).then(late, () => undefined);
   }
 }
+
+const none: readonly Message[] = [];
 
 function unhappyAs(message: string, result: StageResult | undefined): Message | undefined {
   const unhappy = result?.unhappy?.message;

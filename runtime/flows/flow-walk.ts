@@ -5,7 +5,7 @@ import type { Run, RunOptions } from "../engine/run.js";
 import { HandoffError } from "./errors.js";
 import { type FlowProgram, type Member, messageOn, type Target, type Way } from "./flow-program.js";
 import type { FlowFailure } from "./flow-snapshot.js";
-import type { Claimed, HandoffLedger } from "./handoff-ledger.js";
+import type { Claimed, HandoffLedger, Publication } from "./handoff-ledger.js";
 import { framed } from "./key.js";
 import type { Places, Waiting } from "./places.js";
 import { type Arrival, Stage, type StageResult } from "./stage.js";
@@ -25,6 +25,8 @@ export interface FlowHost {
   failed(stage: Stage, failure: FlowFailure, way: Way | undefined): void;
   /** A message was read as another, or mapped to one. */
   carried(stage: Stage, way: Way, published: Message, consumed: Message): void;
+  /** The next run may begin: this one no longer waits at the door. */
+  entered(): void;
   /** Everything is over that can be. */
   ended(): void;
 }
@@ -46,35 +48,37 @@ export class FlowWalk {
   private over = false;
   /** Stages that are not over, observers that are waited for, and one until the walk has begun. */
   private open: number;
-  private readonly waiting = new Map<Waiting, Places>();
+  private waiting: Map<Waiting, Places> | undefined;
+  private inputs: readonly Message[] = [];
 
   constructor(
     private readonly program: FlowProgram,
     private readonly host: FlowHost,
-    /** Called when the next run may begin: this one no longer waits at the door. */
-    private readonly onEntered: () => void,
   ) {
     this.stages = program.members.map((member) => new Stage(member));
     this.open = this.stages.length + 1;
   }
 
   begin(inputs: readonly Message[]): void {
-    this.reserve(this.program.ahead, 0, () => {
-      const entries = this.stages.filter(({ missing }) => missing === 0);
-      for (const [at, targets] of this.program.inputs.entries()) {
-        for (const target of targets) if (target.input >= 0) this.give(target, inputs[at]!, undefined);
-      }
-      for (const stage of entries) if (stage.status === "WAITING") this.hold(stage);
-      this.countDown();
-    });
+    this.inputs = inputs;
+    this.reserve(this.program.ahead, 0, undefined);
+  }
+
+  private giveInputs(): void {
+    for (const stage of this.stages) if (stage.missing === 0) this.hold(stage);
+    const { inputs } = this.program;
+    for (let at = 0; at < inputs.length; at++) {
+      for (const target of inputs[at]!) if (target.input >= 0) this.give(target, this.inputs[at]!, undefined);
+    }
+    this.countDown();
   }
 
   /** Ends everything that is not over. */
   stop(reason: unknown): void {
     if (this.over) return;
     this.over = true;
-    for (const [waiting, places] of this.waiting) places.leave(waiting);
-    this.waiting.clear();
+    for (const [waiting, places] of this.waiting ?? []) places.leave(waiting);
+    this.waiting = undefined;
     for (const stage of this.stages) {
       if (!stage.isOver) {
         stage.status = "CANCELLED";
@@ -100,8 +104,7 @@ export class FlowWalk {
   /** One of the ways that might have brought an input will not. */
   private close({ member, input }: Target): void {
     const stage = this.stages[member]!;
-    const left = --stage.open[input]!;
-    if (left > 0 || stage.messages[input] !== undefined || stage.isOver) return;
+    if (stage.close(input) > 0 || stage.messages[input] !== undefined || stage.isOver) return;
     stage.status = "SKIPPED";
     this.conclude(stage);
   }
@@ -110,37 +113,42 @@ export class FlowWalk {
 
   private hold(stage: Stage): void {
     stage.status = "HELD";
-    this.reserve(stage.member.ahead, 0, () => this.claim(stage));
+    this.reserve(stage.member.ahead, 0, stage);
   }
 
-  /** Takes the places of members, one after the other, and goes on once it has them all. */
-  private reserve(members: readonly number[], from: number, next: () => void): void {
+  /** Takes the places of members, one after the other; once it has them all, a stage goes on, or the run begins. */
+  private reserve(members: readonly number[], from: number, then: Stage | undefined): void {
     for (let at = from; at < members.length; at++) {
       const stage = this.stages[members[at]!]!;
-      if (!this.takePlace(stage, () => this.reserve(members, at + 1, next))) return;
+      if (this.hasPlace(stage)) continue;
+      this.waitForPlace(stage, () => this.reserve(members, at + 1, then));
+      return;
     }
-    next();
+    if (then === undefined) this.giveInputs();
+    else this.claim(then);
   }
 
-  /** @returns whether the place is had now; else `later` is called with it. */
-  private takePlace(stage: Stage, later: () => void): boolean {
+  /** Whether a stage has its place now, or needs none. */
+  private hasPlace(stage: Stage): boolean {
     const { places } = stage.member;
     if (places === undefined || stage.holds || stage.isOver) return true;
-    if (places.take()) {
-      stage.holds = true;
-      return true;
-    }
+    stage.holds = places.take();
+    return stage.holds;
+  }
+
+  private waitForPlace(stage: Stage, later: () => void): void {
+    const places = stage.member.places!;
     const waiting = {
       granted: () => {
-        this.waiting.delete(waiting);
+        this.waiting?.delete(waiting);
         stage.holds = true;
         if (stage.isOver) this.leave(stage);
         later();
       },
     };
+    this.waiting ??= new Map();
     this.waiting.set(waiting, places);
     places.wait(waiting);
-    return false;
   }
 
   /** Whoever comes first with a key runs; the others have its result. */
@@ -158,12 +166,7 @@ export class FlowWalk {
         consumer: stage.member.id,
         tenant: this.host.tenant,
         key: stage.key,
-        body: stage.member.inputs.map((schema, at) => {
-          const arrival = stage.arrivals[at];
-          return arrival
-            ? { schema: arrival.way.published, message: arrival.published }
-            : { schema, message: stage.messages[at]! };
-        }),
+        body: bodyOf(stage),
       });
     } catch (error) {
       this.fail(stage, error, undefined);
@@ -297,17 +300,18 @@ export class FlowWalk {
     const keyed = way.route ? stage.result!.outputs[way.output] : published;
     if (way.key !== undefined && keyed !== undefined) {
       const read = way.key(keyed as Message);
-      if ("missing" in read) {
-        throw new HandoffError("KEY_MISSING", way.handoff, `${read.missing} of its key is not set`);
+      if (typeof read !== "string") {
+        throw new HandoffError("KEY_MISSING", way.handoff, `${read.path} of its key is not set`);
       }
-      key = read.key;
+      key = read;
     } else if (stage.key !== undefined) {
       // What one result publishes is one message, however often the result is given.
       key = `~${framed(stage.member.id)}${stage.key}`;
     }
     const consumed = way.carry(published);
     if (consumed !== published) this.host.carried(stage, way, published, consumed);
-    return { way, published, consumed, key, required: stage.required && way.required };
+    const required = stage.required && way.required;
+    return { way, schema: way.published, message: published, consumed, key, required };
   }
 
   /** Hands a message to its targets, one after the other, each once it has a place. */
@@ -316,20 +320,20 @@ export class FlowWalk {
     for (let at = from; at < way.to.length; at++) {
       const target = way.to[at]!;
       const taker = this.stages[target.member]!;
-      if (way.refuses && !taker.holds && !taker.isOver) {
-        if (!(taker.member.places?.take() ?? true)) {
-          const error = new HandoffError("WINDOW_FULL", way.handoff, "its window is full");
-          this.note(stage, error, way, stage.required && way.required, way);
-          this.close(target);
-          continue;
-        }
-        taker.holds = taker.member.places !== undefined;
+      const hasPlace = this.hasPlace(taker);
+      if (!hasPlace && way.refuses) {
+        const error = new HandoffError("WINDOW_FULL", way.handoff, "its window is full");
+        this.note(stage, error, way, arrival.required, way);
+        this.close(target);
+        continue;
       }
-      const later = () => {
-        this.give(target, consumed, arrival);
-        this.deliver(stage, arrival, at + 1);
-      };
-      if (!this.takePlace(taker, later)) return;
+      if (!hasPlace) {
+        this.waitForPlace(taker, () => {
+          this.give(target, consumed, arrival);
+          this.deliver(stage, arrival, at + 1);
+        });
+        return;
+      }
       this.give(target, consumed, arrival);
     }
     this.published(stage);
@@ -342,14 +346,11 @@ export class FlowWalk {
 
   /** A decision has a case that is set: otherwise no way leads on, and nobody would know. */
   private checkDecisions(stage: Stage, { outputs }: StageResult): void {
-    const checked = new Set<string>();
-    for (const way of stage.member.ways) {
-      const { route, output, handoff } = way;
-      if (route === undefined || checked.has(`${output}.${route.oneof}`)) continue;
-      checked.add(`${output}.${route.oneof}`);
-      const decision = outputs[output] as Readonly<Record<string, { readonly case?: string }>> | undefined;
-      if (decision === undefined || decision[route.oneof]?.case !== undefined) continue;
-      const error = new HandoffError("UNDECIDED", handoff, `no case of ${route.oneof} is set`);
+    for (const way of stage.member.decisions) {
+      const oneof = way.route!.oneof;
+      const decision = outputs[way.output] as Readonly<Record<string, { readonly case?: string }>> | undefined;
+      if (decision === undefined || decision[oneof]?.case !== undefined) continue;
+      const error = new HandoffError("UNDECIDED", way.handoff, `no case of ${oneof} is set`);
       this.note(stage, error, way, stage.required, way);
     }
   }
@@ -392,15 +393,16 @@ export class FlowWalk {
 
   private enterIfAll(): void {
     if (this.entered) return;
-    const waits = ({ member, isOver, status }: Stage) =>
-      !isOver && status !== "RUNNING" && member.sources.every((count) => count === 0);
-    if (!this.stages.some(waits)) this.enter();
+    for (const { member, isOver, status } of this.stages) {
+      if (!isOver && status !== "RUNNING" && !member.isHanded) return;
+    }
+    this.enter();
   }
 
   private enter(): void {
     if (this.entered) return;
     this.entered = true;
-    this.onEntered();
+    this.host.entered();
   }
 
   private countDown(): void {
@@ -419,6 +421,12 @@ function messageFor(way: Way, { outputs, unhappy }: StageResult): Message | unde
 
 function takes({ errors, published }: Way, { error, message }: UnhappyOutcome): boolean {
   return errors.has(error) && published.typeName === message.$typeName;
+}
+
+/** What was published for a stage, beside what the flow itself was given for it. */
+function bodyOf({ arrivals, member, messages }: Stage): Publication["body"] {
+  if (!arrivals.includes(undefined)) return arrivals as readonly Arrival[];
+  return member.inputs.map((schema, at) => arrivals[at] ?? { schema, message: messages[at]! });
 }
 
 /** The keys of all that was handed to a stage, in one; none where a part of it has none. */

@@ -1,10 +1,15 @@
-import { type DescField, type DescMessage, isFieldSet, isMessage, type Message, ScalarType } from "@bufbuild/protobuf";
+import { type DescField, type DescMessage, isFieldSet, isMessage, type Message } from "@bufbuild/protobuf";
 import { FeatureSet_FieldPresence } from "@bufbuild/protobuf/wkt";
 import type { KeyField } from "../../generated/protograph/v1/flow_pb.js";
 import { DeclarationError } from "../errors.js";
 
+/** A field of a key that is not set. */
+export interface Missing {
+  readonly path: string;
+}
+
 /** The key of a message, or, where a field of it is not set, which. */
-export type KeyOf = (message: Message) => { readonly key: string } | { readonly missing: string };
+export type KeyOf = (message: Message) => string | Missing;
 
 /**
  * Makes what reads the key of a message: its fields, each behind its length, so that no two keys run into one another.
@@ -14,15 +19,15 @@ export type KeyOf = (message: Message) => { readonly key: string } | { readonly 
  * @throws DeclarationError (`INVALID_PLAN`) where the message has no such field.
  */
 export function keyReader(schema: DescMessage, fields: readonly KeyField[]): KeyOf {
-  const paths = fields.map(({ path, numbers }) => ({ path, fields: fieldsOf(schema, path, numbers) }));
+  const parts = fields.map(({ path, numbers }) => ({ path, fields: fieldsOf(schema, path, numbers) }));
   return (message) => {
     let key = "";
-    for (const { path, fields } of paths) {
-      const text = textAt(message, fields);
-      if (text === undefined) return { missing: path };
+    for (const part of parts) {
+      const text = textAt(message, part.fields);
+      if (text === undefined) return part;
       key += framed(text);
     }
-    return { key };
+    return key;
   };
 }
 
@@ -47,17 +52,18 @@ function textAt(message: Message, fields: readonly DescField[]): string | undefi
   let value: unknown = message;
   for (const field of fields) {
     const within = value as Message & Readonly<Record<string, unknown>>;
-    if (!isSet(within, field)) return undefined;
     value = within[field.localName];
+    const isSet =
+      field.presence === FeatureSet_FieldPresence.IMPLICIT ? tells(field, value) : isFieldSet(within, field);
+    if (!isSet) return undefined;
   }
+  if (typeof value === "string") return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   return isMessage(value) ? undefined : String(value);
 }
 
-function isSet(message: Message, field: DescField): boolean {
-  return isFieldSet(message, field) || (isNumber(field) && field.presence === FeatureSet_FieldPresence.IMPLICIT);
-}
-
-function isNumber({ scalar }: DescField): boolean {
-  return scalar !== undefined && scalar !== ScalarType.STRING && scalar !== ScalarType.BYTES;
+/** Whether a value without presence can be told from none. */
+function tells({ enum: of }: DescField, value: unknown): boolean {
+  if (of !== undefined) return value !== 0;
+  return typeof value === "string" ? value !== "" : !(value instanceof Uint8Array) || value.length > 0;
 }

@@ -1,6 +1,6 @@
 import { asError } from "../engine/clock.js";
 import { DeclarationError, StreamConsumedError } from "../errors.js";
-import type { MemoryFlowRun } from "./flow-run.js";
+import type { FlowRunWatcher, MemoryFlowRun } from "./flow-run.js";
 import type { FlowSnapshot } from "./flow-snapshot.js";
 
 /** What became of one message of a source. */
@@ -50,15 +50,17 @@ export interface Piping<Outputs>
 export interface PipingParts {
   readonly flow: string;
   readonly source: Iterable<unknown> | AsyncIterable<unknown>;
-  /** Starts a run for a message of the source; `entered` is called when the next may begin. */
-  readonly start: (item: unknown, entered: () => void) => MemoryFlowRun;
+  /** Starts a run for a message of the source. */
+  readonly start: (item: unknown, watcher: FlowRunWatcher) => MemoryFlowRun;
   readonly window: number;
   /** The share of runs that may fail at the door. */
   readonly tolerated: number;
 }
 
+const over: IteratorReturnResult<void> = { done: true, value: undefined };
+
 /** See {@link Piping}. */
-export class MemoryPiping<Outputs> implements Piping<Outputs> {
+export class MemoryPiping<Outputs> implements Piping<Outputs>, FlowRunWatcher {
   private readonly queue: MemoryFlowRun[] = [];
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
   /** How many messages the source has, where that can be known. */
@@ -66,9 +68,13 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
   private readonly failures = new Map<string, { count: number; readonly tolerated: number }>();
   private atDoor = false;
   private asking = false;
+  private pulling = false;
   private exhausted = false;
   private sourceFailure: { readonly error: unknown } | undefined;
   private consumed = false;
+  /** Whether somebody waits for a result. */
+  private waits = false;
+  private closed = false;
   private lastError: unknown;
   private started = 0;
   private taken = 0;
@@ -92,30 +98,54 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
     return { started: this.started, completed: this.completed, failed: this.failed, untaken };
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<FlowResult<Outputs>, void, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<FlowResult<Outputs>, void, undefined> {
     if (this.consumed) throw new StreamConsumedError(this.parts.flow, "the caller");
     this.consumed = true;
+    let last: Promise<IteratorResult<FlowResult<Outputs>, void>> | undefined;
+    return {
+      next: () => {
+        // Who asks for several at once gets them one after the other.
+        last = this.waits ? (last ?? Promise.resolve()).then(() => this.next()) : this.next();
+        return last;
+      },
+      return: () => {
+        this.close();
+        return Promise.resolve(over);
+      },
+    };
+  }
+
+  /** The next result; a promise of it that is had at once, where its run is over. */
+  private async next(): Promise<IteratorResult<FlowResult<Outputs>, void>> {
+    this.waits = true;
     try {
       for (;;) {
         const run = this.queue[0];
-        if (run === undefined && this.exhausted) break;
-        if (run === undefined || run.status === "RUNNING") {
-          await this.woken();
-          continue;
+        if (run === undefined && this.exhausted) return this.finish();
+        if (run !== undefined && run.status !== "RUNNING") {
+          this.queue.shift();
+          const value = new PipedResult<Outputs>(this.taken++, run);
+          this.pull();
+          if (value.error !== undefined && !this.tolerates(run)) throw asError(value.error);
+          return { done: false, value };
         }
-        this.queue.shift();
-        const index = this.taken++;
-        const result = resultOf<Outputs>(run, index);
-        this.pull();
-        if (result.error !== undefined && !this.tolerates(run)) throw asError(result.error);
-        yield result;
+        await this.woken();
       }
-      if (this.sourceFailure) throw asError(this.sourceFailure.error);
-      const over = [...this.failures.values()].some(({ count, tolerated }) => count > tolerated * this.started);
-      if (over) throw asError(this.lastError);
-    } finally {
+    } catch (error) {
       this.close();
+      throw asError(error);
+    } finally {
+      this.waits = false;
     }
+  }
+
+  private finish(): IteratorReturnResult<void> {
+    if (this.closed) return over;
+    if (this.sourceFailure) throw asError(this.sourceFailure.error);
+    const failures = [...this.failures.values()];
+    if (failures.some(({ count, tolerated }) => count > tolerated * this.started)) throw asError(this.lastError);
+    this.close();
+    return over;
   }
 
   then<Fulfilled = readonly FlowResult<Outputs>[], Rejected = never>(
@@ -132,7 +162,14 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
   }
 
   /** Starts runs for as many messages as there is room for. */
-  private pull(): void {
+  private pull(first?: IteratorResult<unknown>): void {
+    this.pulling = true;
+    if (first !== undefined) this.admit(first);
+    this.pullAll();
+    this.pulling = false;
+  }
+
+  private pullAll(): void {
     while (!this.asking && !this.atDoor && !this.exhausted && this.queue.length < this.parts.window) {
       let next: IteratorResult<unknown> | Promise<IteratorResult<unknown>>;
       try {
@@ -146,8 +183,7 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
         next.then(
           (result) => {
             this.asking = false;
-            this.admit(result);
-            this.pull();
+            this.pull(result);
           },
           (error: unknown) => this.exhaust({ error }),
         );
@@ -163,18 +199,21 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
     if (this.exhausted) return;
     this.started++;
     this.atDoor = true;
-    let now = true;
-    const run = this.parts.start(value, () => {
-      this.atDoor = false;
-      if (!now) this.pull();
-    });
-    now = false;
-    this.queue.push(run);
-    run.whenOver(() => {
-      if (run.status === "COMPLETED") this.completed++;
-      else this.failed++;
-      this.wake();
-    });
+    // What is over at once is so before it is in the queue.
+    this.queue.push(this.parts.start(value, this));
+  }
+
+  /** @internal */
+  entered(): void {
+    this.atDoor = false;
+    if (!this.pulling) this.pull();
+  }
+
+  /** @internal */
+  over(run: MemoryFlowRun): void {
+    if (run.status === "COMPLETED") this.completed++;
+    else this.failed++;
+    this.wake();
   }
 
   private exhaust(failure: { readonly error: unknown } | undefined): void {
@@ -208,6 +247,7 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
 
   /** Nobody takes results any more: what is on its way is cancelled, and the source closed. */
   private close(): void {
+    this.closed = true;
     const whole = this.exhausted;
     this.exhausted = true;
     for (const run of this.queue.splice(0)) run.cancel("its piping is over");
@@ -220,13 +260,25 @@ export class MemoryPiping<Outputs> implements Piping<Outputs> {
   }
 }
 
-function resultOf<Outputs>(run: MemoryFlowRun, index: number): FlowResult<Outputs> {
-  const completed = run.status === "COMPLETED";
-  return {
-    index,
-    runId: run.id,
-    outputs: completed ? (run.outcome as Outputs) : undefined,
-    error: completed ? undefined : run.outcome,
-    snapshot: () => run.snapshot(),
-  };
+class PipedResult<Outputs> implements FlowResult<Outputs> {
+  constructor(
+    readonly index: number,
+    private readonly run: MemoryFlowRun,
+  ) {}
+
+  get runId(): string {
+    return this.run.id;
+  }
+
+  get outputs(): Outputs | undefined {
+    return this.run.status === "COMPLETED" ? (this.run.outcome as Outputs) : undefined;
+  }
+
+  get error(): unknown {
+    return this.run.status === "COMPLETED" ? undefined : this.run.outcome;
+  }
+
+  snapshot(): FlowSnapshot {
+    return this.run.snapshot();
+  }
 }

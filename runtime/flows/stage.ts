@@ -1,4 +1,4 @@
-import type { Message } from "@bufbuild/protobuf";
+import type { DescMessage, Message } from "@bufbuild/protobuf";
 import type { Run } from "../engine/run.js";
 import type { Claim } from "./handoff-ledger.js";
 import type { Member, Way } from "./flow-program.js";
@@ -14,7 +14,9 @@ export interface StageResult {
 /** A message on its way to a stage. */
 export interface Arrival {
   readonly way: Way;
-  readonly published: Message;
+  /** What was published, and what it is read as. */
+  readonly schema: DescMessage;
+  readonly message: Message;
   readonly consumed: Message;
   /** Tells duplicates; `undefined` where nothing is one. */
   readonly key: string | undefined;
@@ -34,8 +36,8 @@ export class Stage {
   status: StageStatus = "WAITING";
   /** By input. */
   readonly messages: (Message | undefined)[];
-  /** By input, how many ways may still bring it. */
-  readonly open: number[];
+  /** By input, how many ways may still bring it; as its member has it, until one of them is closed. */
+  private open: number[] | undefined;
   /** How many inputs are not there. */
   missing: number;
   /** By input, what was handed; nothing for an input of the flow. */
@@ -55,11 +57,16 @@ export class Stage {
   publishing = 1;
 
   constructor(readonly member: Member) {
-    this.messages = member.inputs.map(() => undefined);
-    this.arrivals = member.inputs.map(() => undefined);
-    this.open = [...member.sources];
+    this.messages = [...member.nothing];
+    this.arrivals = [...member.nothing];
     this.missing = member.inputs.length;
-    this.required = !member.sources.some((count) => count > 0);
+    this.required = !member.isHanded;
+  }
+
+  /** One of the ways that might have brought an input will not; @returns how many still may. */
+  close(input: number): number {
+    this.open ??= [...this.member.sources];
+    return (this.open[input]! -= 1);
   }
 
   get isOver(): boolean {

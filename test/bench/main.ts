@@ -7,6 +7,7 @@ import { editor } from "./editor.js";
 import { engine } from "./engine.js";
 import { events } from "./events.js";
 import type { Figure, Suite } from "./figure.js";
+import { flow } from "./flow.js";
 import { hash } from "./hash.js";
 import { lintPlugin } from "./lint-plugin.js";
 import { map } from "./map.js";
@@ -18,6 +19,7 @@ import { store } from "./store.js";
 const suites: readonly Suite[] = [
   engine,
   map,
+  flow,
   scale,
   hash,
   events,

@@ -154,6 +154,10 @@ export type { FlowFailure, FlowSnapshot, FlowStatus, StageSnapshot, StageStatus 
 export type { Retention } from "./flows/memory-ledger.js";
 export type { FlowResult, PipeOptions, PipeProgress, Piping } from "./flows/piping.js";
 export { readFlowPlan } from "./flows/read-flow-plan.js";
+export type { TraceEnvelope } from "../generated/protograph/v1/trace_pb.js";
+export { MemoryTraceStore } from "./lineage/memory-trace-store.js";
+export type { TraceStore } from "./lineage/trace-store.js";
+export { type Lineage, type Traced, Tracer, type TraceOptions } from "./lineage/tracer.js";
 export { output, type OutputRef } from "./plan/output.js";
 export { readPlan } from "./plan/read-plan.js";
 export type { CheckpointRecord } from "./store/batch.js";

@@ -196,6 +196,15 @@ export abstract class CompiledGraph {
   }
 
   /**
+   * The schema of a message of the graph, by its full name.
+   *
+   * @internal
+   */
+  schemaOf(message: string): DescMessage | undefined {
+    return this.#messages.get(message);
+  }
+
+  /**
    * Has what a step returns shown before it is known what comes of it: also what is tried again, and what is no result.
    * To be called before the first run.
    *

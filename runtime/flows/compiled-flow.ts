@@ -10,6 +10,7 @@ import type { ErrorSink } from "../error-sink/error-sink.js";
 import { rejectOf } from "../error-sink/reject-of.js";
 import { stderrSink } from "../error-sink/stderr-sink.js";
 import { CancelledError, DeclarationError } from "../errors.js";
+import type { Tracer } from "../lineage/tracer.js";
 import { checkFlow } from "./check-flow.js";
 import { type DeclaredFlow, matchWatchers, readDeclaration } from "./declared-flow.js";
 import { layOutFlow } from "./flow-program.js";
@@ -29,6 +30,8 @@ export interface FlowOptions extends EngineOptions {
   readonly retention?: Retention;
   /** Where errors go that nobody has declared; to the error stream where it is left out. */
   readonly errorSink?: ErrorSink;
+  /** Notes what each message was made of, from graph to graph; nobody does where it is left out. */
+  readonly trace?: Tracer;
   /** Whether a record of an error has what the run was given, without what is sensitive; not where it is left out. */
   readonly errorPayloads?: boolean;
 }
@@ -91,9 +94,10 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
       clock,
       ledger: new MemoryLedger<StageResult>(options.retention, clock),
       report: (run, stage, failure) => this.#report(run, stage, failure, options.errorPayloads === true),
-      carried: undefined,
+      trace: options.trace,
     };
     this.#taps = this.#tap(declared);
+    for (const graph of graphs) options.trace?.follow(graph);
   }
 
   /**

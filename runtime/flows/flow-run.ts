@@ -14,6 +14,7 @@ import {
   RunEndedError,
   WrongInputError,
 } from "../errors.js";
+import type { Tracer } from "../lineage/tracer.js";
 import { FlowError } from "./errors.js";
 import type { FlowProgram, Member, Way } from "./flow-program.js";
 import type { FlowFailure, FlowSnapshot, FlowStatus } from "./flow-snapshot.js";
@@ -76,9 +77,8 @@ export interface FlowEngine {
   readonly ledger: HandoffLedger<StageResult>;
   /** Tells the error sink. */
   readonly report: (run: MemoryFlowRun, stage: Stage, failure: FlowFailure) => void;
-  /** Notes what a message was made of, where somebody wants to know. */
-  readonly carried:
-    ((run: MemoryFlowRun, stage: Stage, way: Way, published: Message, consumed: Message) => void) | undefined;
+  /** Notes what messages are made of, where somebody wants to know. */
+  readonly trace: Tracer | undefined;
 }
 
 /** Who has started a run, and goes on when it does. */
@@ -260,8 +260,13 @@ export class MemoryFlowRun implements FlowRun<unknown>, FlowHost {
     this.engine.report(this, stage, failure);
   }
 
-  carried(stage: Stage, way: Way, published: Message, consumed: Message): void {
-    this.engine.carried?.(this, stage, way, published, consumed);
+  carried({ member }: Stage, { handoff, published: schema, to }: Way, published: Message, message: Message): void {
+    const { trace, program } = this.engine;
+    const [target] = to;
+    const consumed = target && program.members[target.member]?.inputs[target.input];
+    if (trace === undefined || consumed === undefined) return;
+    const of = { schema, message: published };
+    trace.carried({ schema: consumed, message, of, flow: program.plan.flow, runId: this.runIdOf(member), handoff });
   }
 
   entered(): void {

@@ -171,7 +171,7 @@ export abstract class CompiledGraph {
    * Makes what starts runs for several outputs at once, each step run once; a single output is asked for as such.
    *
    * @returns starts a run; it gives a `Bundle` where there are several outputs.
-   * @throws DeclarationError (`INVALID_PLAN`) as `withBundle`.
+   * @throws DeclarationError (`INVALID_PLAN`) as `withBundle`; (`INVALID_OPTION`) for several outputs of a graph with a store.
    *
    * @internal
    */
@@ -180,6 +180,10 @@ export abstract class CompiledGraph {
     if (outputs.length === 1 && only !== undefined) {
       const wanted = output<unknown>(this.plan, only);
       return (inputs, options) => this.start<unknown, Message>(wanted, inputs, options);
+    }
+    if (this.#durable) {
+      const message = `${this.plan.graph} is asked for ${outputs.join(" and ")} in one run, which a store cannot keep yet`;
+      throw new DeclarationError("INVALID_OPTION", message);
     }
     const { plan, node } = withBundle(this.plan, outputs);
     const parts = {

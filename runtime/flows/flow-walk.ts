@@ -1,35 +1,17 @@
 import type { Message } from "@bufbuild/protobuf";
-import type { Sighting } from "../dsl/flow-options.js";
+import type { Run } from "../engine/run.js";
 import type { Bundle } from "../plan/bundle.js";
-import type { Run, RunOptions } from "../engine/run.js";
 import { HandoffError } from "./errors.js";
-import { type FlowProgram, type Member, messageOn, type Target, type Way } from "./flow-program.js";
+import type { FlowHost } from "./flow-host.js";
+import type { FlowProgram, Target, Way } from "./flow-program.js";
 import type { FlowFailure } from "./flow-snapshot.js";
-import type { Claimed, HandoffLedger, Publication } from "./handoff-ledger.js";
+import type { Claimed } from "./handoff-ledger.js";
 import { framed } from "./key.js";
 import type { Places, Waiting } from "./places.js";
 import { type Arrival, Stage, type StageResult } from "./stage.js";
-import { type UnhappyOutcome, unhappyOutcome } from "./unhappy.js";
+import { bodyOf, keyOf, messageFor, takes } from "./stage-messages.js";
+import { unhappyOutcome } from "./unhappy.js";
 import type { Watcher } from "./watcher.js";
-
-/** What a walk needs of the run whose walk it is. */
-export interface FlowHost {
-  readonly tenant: string;
-  readonly ledger: HandoffLedger<StageResult>;
-  /** What a graph's run is started with. */
-  optionsOf(member: Member): RunOptions;
-  /** A graph's run has started. */
-  started(stage: Stage): void;
-  sightingOf(member: Member, step: string | undefined): Sighting;
-  /** Something failed that nobody has declared, of this stage or behind it. */
-  failed(stage: Stage, failure: FlowFailure, way: Way | undefined): void;
-  /** A message was read as another, or mapped to one. */
-  carried(stage: Stage, way: Way, published: Message, consumed: Message): void;
-  /** The next run may begin: this one no longer waits at the door. */
-  entered(): void;
-  /** Everything is over that can be. */
-  ended(): void;
-}
 
 /**
  * Walks one run through a flow: starts each graph when its inputs are there and there is room behind it, and hands on what
@@ -411,32 +393,4 @@ export class FlowWalk {
     this.enter();
     this.host.ended();
   }
-}
-
-/** What a way takes of a result: the output, the case of a decision, or what an exception has become. */
-function messageFor(way: Way, { outputs, unhappy }: StageResult): Message | undefined {
-  if (unhappy === undefined) return way.output < 0 ? undefined : messageOn(way, outputs);
-  return takes(way, unhappy) ? unhappy.message : undefined;
-}
-
-function takes({ errors, published }: Way, { error, message }: UnhappyOutcome): boolean {
-  return errors.has(error) && published.typeName === message.$typeName;
-}
-
-/** What was published for a stage, beside what the flow itself was given for it. */
-function bodyOf({ arrivals, member, messages }: Stage): Publication["body"] {
-  if (!arrivals.includes(undefined)) return arrivals as readonly Arrival[];
-  return member.inputs.map((schema, at) => arrivals[at] ?? { schema, message: messages[at]! });
-}
-
-/** The keys of all that was handed to a stage, in one; none where a part of it has none. */
-function keyOf({ arrivals, member }: Stage): string | undefined {
-  if (arrivals.length === 1) return arrivals[0]?.key;
-  let key = "";
-  for (const [at, arrival] of arrivals.entries()) {
-    if (member.sources[at] === 0) continue;
-    if (arrival?.key === undefined) return undefined;
-    key += framed(arrival.key);
-  }
-  return key === "" ? undefined : key;
 }

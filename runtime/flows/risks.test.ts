@@ -59,7 +59,7 @@ describe("a flow does not fall for", () => {
     });
     const run = flow.start([sent("a")]);
     await failure(run);
-    const checkpoint = run.snapshot().graphs["Sort"]!.checkpoints["pipes.v1.Sorted"] as Stop;
+    const checkpoint = run.snapshot().graphs.Sort!.checkpoints["pipes.v1.Sorted"] as Stop;
     down = false;
     const [, deliver] = post.built;
     const mending = new HandBuiltFlow(looseFlow({ graphs: [deliver!.declaration], handoffs: [] }), [deliver!]);

@@ -17,6 +17,7 @@ import type { z } from "zod";
 import { CheckpointSchema, CheckpointValueSchema } from "../../generated/protograph/v1/checkpoint_pb.js";
 import { DeliverySchema } from "../../generated/protograph/v1/delivery_pb.js";
 import { RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import { FlowPlanSchema } from "../../generated/protograph/v1/flow_pb.js";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { RejectSchema } from "../../generated/protograph/v1/reject_pb.js";
 import { RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
@@ -142,9 +143,10 @@ describe("the plans of the examples", () => {
 
   it.each(plans)("%s is a plan, through JSON and through bytes", (path) => {
     const json = parse(readFileSync(join(root, path), "utf8"));
-    const message = fromJson(PlanSchema, json);
-    expect(toJson(PlanSchema, message)).toEqual(json);
-    expect(toJson(PlanSchema, fromBinary(PlanSchema, toBinary(PlanSchema, message)))).toEqual(json);
+    const schema: DescMessage = "flow" in json ? FlowPlanSchema : PlanSchema;
+    const message = fromJson(schema, json);
+    expect(toJson(schema, message)).toEqual(json);
+    expect(toJson(schema, fromBinary(schema, toBinary(schema, message)))).toEqual(json);
   });
 
   it("are there", () => {

@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { check } from "./check.js";
 import { diffSuite } from "./diff.js";
-import { durable } from "./durable.js";
 import { editor } from "./editor.js";
 import { engine } from "./engine.js";
 import { events } from "./events.js";

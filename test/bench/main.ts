@@ -28,7 +28,6 @@ const suites: readonly Suite[] = [
   editor,
   lintPlugin,
   store,
-  durable,
 ];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

@@ -98,6 +98,7 @@ export class StoreSession implements Custody {
         for (const relay of this.relays) relay.wake();
       },
       onSpoiled: (run, error) => this.runs.get(nameOf(run))?.lose(error),
+      onFailed: (error) => this.fenced(error),
     });
     const takeBack = store.whenClosing(() => this.close().finally(takeBack));
     void keepUp({
@@ -138,8 +139,7 @@ export class StoreSession implements Custody {
       askedAtMs: graph.engine.clock.now(),
       mode,
     };
-    const fresh = (hash: Uint8Array) => new DurableRun(this, graph, program, named, mode, hash);
-    const unchecked = fresh(noHash);
+    const unchecked = new DurableRun(this, graph, program, named, mode, noHash);
     if (!unchecked.check(inputs)) return unchecked;
     let submission: Submission;
     try {
@@ -374,7 +374,7 @@ export class StoreSession implements Custody {
   }
 
   /** Another process has taken over: nothing more is written here, and new runs begin with a new lease. */
-  private fenced(error: FencedError): void {
+  private fenced(error: Error): void {
     this.ending.abort();
     StoreSession.sessions.delete(this.store);
     for (const run of [...this.runs.values()]) run.lose(error);

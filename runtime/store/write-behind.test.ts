@@ -288,7 +288,8 @@ describe("a run that cannot be written", () => {
 describe("an owner that was fenced", () => {
   it("writes nothing more: whoever waits, and whoever comes, gets the error", async () => {
     const store = new FakeFlushStore();
-    const { queue } = queueOn(store, { limits: { changes: 1 } });
+    const failed: Error[] = [];
+    const { queue } = queueOn(store, { limits: { changes: 1 }, onFailed: (error) => failed.push(error) });
     const go = store.stall();
     queue.enqueue(change("a"));
     const durable = queue.flushed();
@@ -298,6 +299,7 @@ describe("an owner that was fenced", () => {
     go();
     await expect(durable).rejects.toThrow(FencedError);
     await expect(room).resolves.toBeUndefined();
+    expect(failed).toEqual([expect.any(FencedError)]);
     expect(() => queue.enqueue(change("b"))).toThrow(FencedError);
     await expect(queue.flushed()).rejects.toThrow(FencedError);
     await expect(queue.stop()).rejects.toThrow(FencedError);

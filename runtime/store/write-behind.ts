@@ -51,6 +51,8 @@ export interface WriteBehindOptions {
   readonly onFlushed?: (flushed: Flushed) => void;
   /** Told that nothing more of a run can be written, and why. Must not throw. */
   readonly onSpoiled?: (run: RunKey, error: Error) => void;
+  /** Told once that nothing more can be written at all, and why: nothing may be enqueued from here on. Must not throw. */
+  readonly onFailed?: (error: Error) => void;
 }
 
 /** What would be lost if the process died now. */
@@ -358,6 +360,7 @@ export class WriteBehind {
     this.bytes = 0;
     for (const { reject } of this.barriers.splice(0)) reject(error);
     this.letIn();
+    this.options.onFailed?.(error);
   }
 }
 

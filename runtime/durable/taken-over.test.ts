@@ -1,0 +1,138 @@
+import { setTimeout } from "node:timers/promises";
+import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  BoolValueSchema,
+  type Int32Value,
+  Int32ValueSchema,
+  Int64ValueSchema,
+  type StringValue,
+  StringValueSchema,
+} from "@bufbuild/protobuf/wkt";
+import { describe, expect, it } from "vitest";
+import { Consistency, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
+import { awaited } from "../dsl/ports.js";
+import { HandBuilt, type HandBuiltParts, step } from "../hand-built.test-support.js";
+import { memoryHarness } from "../store/memory/memory-harness.test-support.js";
+import { memoryStore, type MemoryStore } from "../store/memory/memory-store.js";
+import type { Store } from "../store/store.js";
+import { sendSignal } from "./control.js";
+
+const input = create(StringValueSchema, { value: "four" });
+const key = { tenant: "default", runId: "r" };
+
+/** Twice the length of what comes in, where nothing stands against it. */
+function parts(total: () => unknown, inputs: HandBuiltParts["inputs"] = []): HandBuiltParts {
+  return {
+    inputs: [StringValueSchema, ...inputs],
+    outputs: [Int64ValueSchema],
+    steps: {
+      Length: step([StringValueSchema], Int32ValueSchema, (_ctx, { value }: StringValue) =>
+        create(Int32ValueSchema, { value: value.length }),
+      ),
+      Total: step(
+        [Int32ValueSchema, ...(inputs.length > 0 ? [BoolValueSchema] : [])],
+        Int64ValueSchema,
+        async (_ctx, { value }: Int32Value) => {
+          await total();
+          return create(Int64ValueSchema, { value: BigInt(2 * value) });
+        },
+      ),
+    },
+  };
+}
+
+function graphOf(of: HandBuiltParts, store: Store): HandBuilt {
+  return new HandBuilt(of, { store, durable: { poll: "20ms", parkAfter: "10ms" } });
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tried = 0; tried < 500; tried++) {
+    if (await holds()) return;
+    await setTimeout(5);
+  }
+  throw new Error("it never came to be");
+}
+
+function untilState(store: Store, state: string): Promise<void> {
+  return until(async () => (await store.run(key))?.state === state);
+}
+
+/** Another process takes the run up, and dies before it has written anything of that. */
+async function takenInVain(store: MemoryStore): Promise<void> {
+  const other = store.peer();
+  const owner = await other.register("in vain", 60_000);
+  expect(await other.takeUp(owner, { graphs: ["test.v1.HandBuilt"], limit: 1 })).toHaveLength(1);
+  other.crash();
+}
+
+async function consistency(store: Store): Promise<Consistency> {
+  const snapshot = await store.snapshot(key);
+  return fromBinary(RunSnapshotSchema, snapshot?.value ?? new Uint8Array()).consistency;
+}
+
+describe("a run that was taken up by a process which died before it wrote anything", () => {
+  it("goes on where it was parked", async () => {
+    const store = memoryStore();
+    const approval = parts(() => undefined, [awaited(BoolValueSchema)]);
+    graphOf(approval, store).runList(Int64ValueSchema, [input], { runId: "r" });
+    await untilState(store, "PARKED");
+    store.crash();
+    const message = toBinary(BoolValueSchema, create(BoolValueSchema, { value: true }));
+    const last = store.peer();
+    await sendSignal(last, { ...key, kind: "DELIVER", messageType: BoolValueSchema.typeName, message });
+    await takenInVain(last);
+    const [again] = await graphOf(approval, last).recover();
+    expect(await again).toMatchObject({ value: 8n });
+    await again?.durable;
+    expect(await consistency(last)).toBe(Consistency.CONSISTENT);
+    await last.close();
+  });
+
+  it("is retried where it had failed", async () => {
+    const store = memoryStore();
+    let failing = true;
+    const failingOnce = parts(() => {
+      if (failing) throw new Error("no");
+    });
+    const run = graphOf(failingOnce, store).run(Int64ValueSchema, [input], { runId: "r" });
+    await expect(run).rejects.toThrow("no");
+    await run.durable;
+    failing = false;
+    store.crash();
+    const last = store.peer();
+    await sendSignal(last, { ...key, kind: "RETRY" });
+    await takenInVain(last);
+    const [again] = await graphOf(failingOnce, last).recover();
+    expect(await again).toMatchObject({ value: 8n });
+    await again?.durable;
+    expect(await consistency(last)).toBe(Consistency.CONSISTENT);
+    await last.close();
+  });
+});
+
+describe("a process that finds at a flush that it was taken over", () => {
+  it("gives up its runs, and begins new ones with a new lease", async () => {
+    const { store, expire } = memoryHarness({ now: () => Date.now(), advance: (ms) => setTimeout(ms) });
+    let end: () => void = () => undefined;
+    let reached = false;
+    const holding = parts(() => {
+      if (reached) return undefined;
+      reached = true;
+      return new Promise<void>((resolve) => (end = resolve));
+    });
+    const graph = graphOf(holding, store);
+    const run = graph.run(Int64ValueSchema, [input], { runId: "r" });
+    await until(() => reached);
+    await run.durable;
+    const { owner: token = 0 } = (await store.run(key)) ?? {};
+    await expire({ token, leaseMs: 0 }, 1);
+    await store.takeUp(await store.register("another", 60_000), { graphs: ["test.v1.HandBuilt"], limit: 1 });
+    // One run waits for its flush, another begins while the queue has failed already.
+    end();
+    await expect(run.then(() => run.durable)).rejects.toMatchObject({ code: "FENCED" });
+    const next = graph.run(Int64ValueSchema, [input]);
+    expect(await next).toMatchObject({ value: 8n });
+    await next.durable;
+    await store.close();
+  });
+});

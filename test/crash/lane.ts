@@ -51,10 +51,12 @@ export async function runLane(options: LaneOptions): Promise<LaneReport> {
   const oracle = new Oracle();
   const points: KillPoint[] = [];
   const frozen: Victim[] = [];
+  const woken = new Set<Victim>();
   const troubles: Record<string, number> = {};
   for (let generation = 1, left = wanted; ; generation++) {
-    const isLast = left <= 0 || (!options.thorough && oracle.faults.length > 0);
-    const victims = Array.from({ length: isLast ? 1 : Math.min(width, left) }, (_, number) => {
+    // Who wakes up late may still begin runs: somebody comes after it.
+    const isLast = frozen.length === 0 && (left <= 0 || (!options.thorough && oracle.faults.length > 0));
+    const victims = Array.from({ length: isLast ? 1 : Math.max(1, Math.min(width, left)) }, (_, number) => {
       const point = isLast ? undefined : killPoint(chance, kept.isShared, options.focus);
       const seed = chance.below(2 ** 31);
       return new Victim(options.worker, {
@@ -72,6 +74,7 @@ export async function runLane(options: LaneOptions): Promise<LaneReport> {
       await Promise.race([victims[0]?.ready, setTimeout(5_000)]);
       await setTimeout(chance.below(200));
       sleeper.wake();
+      woken.add(sleeper);
       victims.push(sleeper);
     }
     const calm = new AbortController();
@@ -80,7 +83,7 @@ export async function runLane(options: LaneOptions): Promise<LaneReport> {
       victims.map(async (victim) => {
         const end = await victim.end(isLast ? patienceMs.end : patienceMs.point);
         const isHit = end === "killed" || end === "frozen" || (end === "done" && victim.point?.place === "terminate");
-        if (victim.point && isHit) points.push(victim.point);
+        if (victim.point && isHit && !woken.has(victim)) points.push(victim.point);
         if (end === "frozen") frozen.push(victim);
         if (end === "late" || end === "failed")
           oracle.add("stuck", "", `a worker of generation ${generation} was ${end}`);

@@ -48,8 +48,8 @@ export class Victim {
     if (end !== "late") return end;
     this.child.kill("SIGKILL");
     await this.exited;
-    // Killed where it happened to be is as good as killed at its point.
-    return this.point && !this.isFrozen ? "killed" : "late";
+    // Killed where it happened to be is as good as killed at its point. One that nobody has taken over from lives on.
+    return this.point ? "killed" : "late";
   }
 
   /** Goes on where it was stopped. */

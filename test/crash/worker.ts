@@ -13,6 +13,7 @@ import { approvalOf, BusyWorld, type Kind, kinds, orderOf, outputText } from "./
 
 /** How many runs are under way at once. */
 const width = 6;
+const goingOn = ["QUEUED", "RUNNING", "PAUSED", "PARKED"] as const;
 
 const task = JSON.parse(process.env[taskVariable] ?? "") as Task;
 const chance = new Chance(task.seed);
@@ -125,7 +126,7 @@ if (task.point) {
 async function endAll(): Promise<void> {
   const submitted = readLedger(task.ledger).flatMap((entry) => (entry.did === "submit" ? [entry] : []));
   for (;;) {
-    const left = (await insisting(() => store.runs({ tenant, limit: 1_000 }))).filter(({ endedAt }) => !endedAt);
+    const left = await insisting(() => store.runs({ tenant, states: goingOn, limit: 1_000 }));
     const deliveries = (await insisting(() => store.gauges())).outbox.some(({ events }) => events > 0);
     if (left.length === 0 && !deliveries) return;
     for (const { runId, state } of left) {

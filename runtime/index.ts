@@ -148,7 +148,7 @@ export { httpErrorSink } from "./error-sink/http-error-sink.js";
 export { stderrSink } from "./error-sink/stderr-sink.js";
 export type { WebhookTarget } from "./outbox/webhook.js";
 export { CompiledFlow, type FlowOptions, type FlowTraffic } from "./flows/compiled-flow.js";
-export { FlowError, HandoffError, type HandoffFault } from "./flows/errors.js";
+export { FlowError, HandoffError, type HandoffFault, ObserverError } from "./flows/errors.js";
 export type { FlowRun, FlowRunOptions } from "./flows/flow-run.js";
 export type { FlowFailure, FlowSnapshot, FlowStatus, StageSnapshot, StageStatus } from "./flows/flow-snapshot.js";
 export type { Retention } from "./flows/memory-ledger.js";

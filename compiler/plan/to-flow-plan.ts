@@ -18,7 +18,7 @@ import {
 } from "../../generated/protograph/v1/flow_pb.js";
 import { MessageSchemaSchema } from "../../generated/protograph/v1/plan_pb.js";
 import { flowPlanDigests } from "../../proto/contract/digest.js";
-import { keyPaths, toHandoffPolicies, toObserverPolicies, toTapPolicies } from "../../proto/contract/flow-options.js";
+import { keyPaths, toHandoffPolicies, toObserverPolicies } from "../../proto/contract/flow-options.js";
 import { keyFields } from "../checks/handoff-key.js";
 import { tappedNode } from "../checks/tap.js";
 import { compareText } from "../diagnostics/diagnostic.js";
@@ -150,7 +150,13 @@ function toTap({ id, from: [end], tap }: FlatFlow["taps"][number], ends: Ends): 
   const message = node?.step.product?.message.name;
   if (!end || !node || message === undefined) return [];
   return [
-    create(TapSchema, { id, member: ends.numberOf(end.member), node: node.id, message, ...toTapPolicies(tap.options) }),
+    create(TapSchema, {
+      id,
+      member: ends.numberOf(end.member),
+      node: node.id,
+      message,
+      ...toObserverPolicies(tap.options),
+    }),
   ];
 }
 

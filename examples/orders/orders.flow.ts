@@ -41,7 +41,7 @@ export const orders = flow({
       { key: "orderId", itemFailure: "collect" },
     ),
     handoff(createOrder, StockShortageSchema, explainShortage, StockShortageSchema, { key: "orderId" }),
-    observe(createOrder, ReadyOrderSchema, seeReady, { overflow: "drop" }),
+    observe(createOrder, ReadyOrderSchema, seeReady),
     tap(createOrder, OrderCreate, seePriced, { weak: true }),
   ],
   outputs: [

@@ -42,17 +42,24 @@ export const branchOptions = z.strictObject({ key: key.optional(), ...policies }
 /** Every option of `route`: they hold for each of its branches. */
 export const routeOptions = branchOptions.omit({ role: true, required: true, map: true });
 
-/** Every option of `observe`. */
-export const observeOptions = z.strictObject({
+const watching = z.strictObject({
   required: flag("required"),
   window,
   overflow: oneOf(["wait", "drop"]).optional(),
 });
 
+const seesAll: readonly [(options: z.infer<typeof watching>) => boolean, { path: string[]; error: string }] = [
+  ({ required, overflow }) => required !== true || overflow !== "drop",
+  { path: ["overflow"], error: "what is required sees every message: leave overflow out, or required" },
+];
+
+/** Every option of `observe`. */
+export const observeOptions = watching.refine(...seesAll);
+
 /** Every option of `tap`; that it is weak has to be written. */
-export const tapOptions = observeOptions.extend({
-  weak: z.literal(true, "a tap sees what may come to nothing: write weak: true to say that this is meant"),
-});
+export const tapOptions = watching
+  .extend({ weak: z.literal(true, "a tap sees what may come to nothing: write weak: true to say that this is meant") })
+  .refine(...seesAll);
 
 /** The validated options of `handoff` and `branch`. */
 export type HandoffOptionsData = z.infer<typeof branchOptions>;
@@ -81,19 +88,16 @@ export function toHandoffPolicies(options: HandoffOptionsData): HandoffPolicies 
   };
 }
 
-/** The plan's policies of an observer. Unless it says otherwise its failure is nobody else's. */
-export function toObserverPolicies(options: ObserveOptionsData): Pick<Observer, "required" | "window" | "overflow"> {
-  return watching(options, Overflow.WAIT);
-}
-
-/** The plan's policies of a tap. Unless it says otherwise it does not hold up the step that it looks at. */
-export function toTapPolicies(options: ObserveOptionsData): Pick<Observer, "required" | "window" | "overflow"> {
-  return watching(options, Overflow.DROP);
-}
-
-function watching({ required = false, window = defaults.window, overflow }: ObserveOptionsData, otherwise: Overflow) {
-  const declared = overflow === "drop" ? Overflow.DROP : Overflow.WAIT;
-  return { required, window, overflow: overflow === undefined ? otherwise : declared };
+/**
+ * The plan's policies of an observer or a tap. Unless it says otherwise its failure is nobody else's, and nobody waits for
+ * it: only who has to see everything, or has asked to, can hold up what it looks at.
+ */
+export function toObserverPolicies({
+  required = false,
+  window = defaults.window,
+  overflow = required ? "wait" : "drop",
+}: ObserveOptionsData): Pick<Observer, "required" | "window" | "overflow"> {
+  return { required, window, overflow: overflow === "drop" ? Overflow.DROP : Overflow.WAIT };
 }
 
 /** The fields of a declared key, as a list; none where there is no key. */

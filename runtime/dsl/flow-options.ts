@@ -87,11 +87,18 @@ export interface AnyHandoffOptions<Published = never> extends FlowPolicies, WayO
 
 /** How an observer is called. */
 export interface ObserveOptions {
-  /** Whether its failure is one of the flow's run; it is not where this is left out, and goes to the error sink. */
+  /**
+   * Whether its failure is one of the flow's run, which waits for it; it is not where this is left out, and goes to the error
+   * sink.
+   */
   readonly required?: boolean;
   /** How many messages wait for it at most; 16 where it is left out. */
   readonly window?: number;
-  /** What happens while that many wait: the flow waits too, or the message is dropped. */
+  /**
+   * What happens while that many wait: `"drop"` does not show it the message, which is counted, and the error sink is told of
+   * the first; `"wait"` has the flow wait, for ever where the function never ends. `"drop"` where it is left out, but for a
+   * required one, which sees every message.
+   */
   readonly overflow?: "wait" | "drop";
 }
 

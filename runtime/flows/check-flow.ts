@@ -5,7 +5,6 @@ import {
   type ObserveOptionsData,
   toHandoffPolicies,
   toObserverPolicies,
-  toTapPolicies,
 } from "../../proto/contract/flow-options.js";
 import type { FlowDeclaration } from "../dsl/flow-declaration.js";
 import type { CompiledGraph } from "../engine/compiled-graph.js";
@@ -49,8 +48,8 @@ export function checkFlow(
     ...plan.members.flatMap(({ id, graph, digest }, at) => changesOfMember(id, graph, digest, graphs[at])),
     ...plan.handoffs.flatMap((handoff) => changesOfHandoff(handoff, declared.handoffs.get(handoff.id))),
     ...changeOf("how many observers it has", plan.observers.length, declared.observers.length),
-    ...changesOfWatchers(plan.observers, declared.observers, toObserverPolicies),
-    ...changesOfWatchers(plan.taps, declared.taps, toTapPolicies),
+    ...changesOfWatchers(plan.observers, declared.observers),
+    ...changesOfWatchers(plan.taps, declared.taps),
   ];
   if (changes.length === 0) return;
   throw new DeclarationError(
@@ -96,16 +95,12 @@ function changesOfHandoff(handoff: Handoff, declared: DeclaredHandoff | undefine
 }
 
 /** Taps that no engine can serve are in no plan; of the others, and of observers, there are as many as there were. */
-function changesOfWatchers(
-  planned: readonly (Observer | Tap)[],
-  declared: readonly DeclaredWatcher[],
-  toPolicies: typeof toObserverPolicies,
-): string[] {
+function changesOfWatchers(planned: readonly (Observer | Tap)[], declared: readonly DeclaredWatcher[]): string[] {
   const found = matchWatchers(planned, declared);
   return planned.flatMap((watcher, at) => {
     const { options } = found[at] ?? {};
     if (!options) return [`what looks at ${watcher.id} is gone`];
-    return Object.entries(toPolicies(options as ObserveOptionsData)).flatMap(([name, policy]) =>
+    return Object.entries(toObserverPolicies(options as ObserveOptionsData)).flatMap(([name, policy]) =>
       changeOf(`${name} of what looks at ${watcher.id}`, watcher[name as "required" | "window" | "overflow"], policy),
     );
   });

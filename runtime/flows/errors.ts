@@ -32,6 +32,19 @@ export class HandoffError extends ProtographError {
   }
 }
 
+/** An observer or a tap is slower than what it looks at: from now on it does not see everything. No run fails of it. */
+export class ObserverError extends ProtographError {
+  override readonly code = "OBSERVER_BEHIND";
+
+  constructor(
+    /** The observer or tap, as the plan of its flow names it. */
+    readonly observer: string,
+    window: number,
+  ) {
+    super(`what looks at ${observer} is behind: ${window} wait for it, and what comes while they do is dropped`);
+  }
+}
+
 /**
  * A run of a flow failed. What its graphs had completed stays valid: `snapshot` says what that is.
  *

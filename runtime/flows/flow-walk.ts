@@ -360,6 +360,9 @@ export class FlowWalk {
       failed: (error) => {
         this.note(stage, error, undefined, watcher.parts.required && stage.required, stage.strictest);
       },
+      dropped: (error) => {
+        this.host.failed(stage, { graph: stage.member.id, handoff: undefined, required: false, error }, undefined);
+      },
       done: () => {
         waiting.done = true;
         waiting.resolve();

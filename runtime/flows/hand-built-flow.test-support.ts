@@ -18,7 +18,6 @@ import {
   keyPaths,
   toHandoffPolicies,
   toObserverPolicies,
-  toTapPolicies,
 } from "../../proto/contract/flow-options.js";
 import type { FlowDeclaration, FlowMember, Route } from "../dsl/flow-declaration.js";
 import { flow } from "../dsl/flow.js";
@@ -160,7 +159,7 @@ class Planner {
         );
       } else {
         const [member = 0] = this.within(from);
-        const policies = toTapPolicies(link.options);
+        const policies = toObserverPolicies(link.options);
         const { name } = link.step;
         this.plan.taps.push(create(TapSchema, { id: `${from}/${name}`, member, node: name, ...policies }));
       }

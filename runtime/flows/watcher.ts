@@ -1,4 +1,5 @@
 import type { Sighting } from "../dsl/flow-options.js";
+import { ObserverError } from "./errors.js";
 import { Places } from "./places.js";
 
 /** An observer or a tap, as its plan and declaration have it. */
@@ -17,6 +18,8 @@ interface Shown {
   readonly sighting: Sighting;
   /** Called when it has failed; not where nobody is waited for. */
   readonly failed: (error: unknown) => void;
+  /** Called when it is the first that was dropped. */
+  readonly dropped: (error: ObserverError) => void;
   /** Called when nobody is to wait any more. */
   readonly done: () => void;
 }
@@ -25,6 +28,7 @@ interface Shown {
  * Shows messages to a function of the user's, one after the other, and no more than a window of them at once.
  *
  * Whoever shows goes on at once: to wait is for those whose function is required, or who have asked not to lose anything.
+ * What the others lose is counted, and told once: a function that is slow or deaf does not fill the error sink.
  */
 export class Watcher {
   /** How many were dropped. */
@@ -45,7 +49,7 @@ export class Watcher {
   show(shown: Shown): void {
     if (this.places.take()) this.admit(shown);
     else if (this.parts.drops) {
-      this.dropped++;
+      if (this.dropped++ === 0) shown.dropped(new ObserverError(this.parts.id, this.parts.window));
       shown.done();
     } else this.places.wait({ granted: () => this.admit(shown) });
   }

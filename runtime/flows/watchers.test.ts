@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FailureClass } from "../../generated/protograph/v1/failure_pb.js";
 import { SortedSchema } from "../../test/messages/generated/pipes/v1/stops_pb.js";
 import type { Sighting } from "../dsl/flow-options.js";
 import { observe, tap } from "../dsl/flow.js";
@@ -63,16 +64,29 @@ describe("an observer", () => {
     ["rejects", () => Promise.reject(new Error("no"))],
     ["is deaf", () => new Promise(() => undefined)],
   ])("that %s neither delays nor fails the flow", async (what, watch) => {
-    const { flow, errorSink } = watched(observing(watch, { overflow: "drop", window: 4 }));
+    const { flow, errorSink } = watched(observing(watch, { window: 4 }));
     const results = await flow.pipe(Array.from({ length: 40 }, (_, at) => sent(String(at))));
     expect(results.every(({ error }) => error === undefined)).toBe(true);
     await settled();
     await flow.drained();
     const { waiting, dropped } = flow.traffic().watchers[0]!;
-    const told = errorSink.rejects.reduce((sum, { count }) => sum + Number(count), 0);
+    const ofCode = (code: string) => errorSink.rejects.filter(({ failure }) => failure?.code === code);
+    const behind = ofCode("OBSERVER_BEHIND");
+    const thrown = errorSink.rejects.filter((each) => !behind.includes(each));
+    const told = thrown.reduce((sum, { count }) => sum + Number(count), 0);
     expect(waiting).toBeLessThanOrEqual(4);
     expect(told + dropped + waiting).toBe(40);
-    if (what === "is deaf") expect([waiting, told]).toEqual([4, 0]);
+    if (what !== "is deaf") return;
+    expect([waiting, told]).toEqual([4, 0]);
+    // However much is dropped, the error sink hears of it once.
+    expect(behind.map(({ graph, count, failure }) => [graph, count, failure?.class, failure?.message])).toEqual([
+      [
+        "pipes.v1.Sort",
+        1n,
+        FailureClass.RATE_LIMITED,
+        "what looks at Sort/pipes.v1.Sorted is behind: 4 wait for it, and what comes while they do is dropped",
+      ],
+    ]);
   });
 
   it("holds the flow back where it is to see everything, and no more than its window wait for it", async () => {
@@ -92,6 +106,26 @@ describe("an observer", () => {
     }
     await Promise.all(runs);
     expect(most).toBe(2);
+  });
+
+  it.each([
+    ["observer", observing],
+    ["tap", tapping],
+  ])("that is required waits unless told otherwise, as does one that asks to: the %s", async (_what, looking) => {
+    const deaf = () => new Promise<void>(() => undefined);
+    for (const options of [{ required: true }, { overflow: "wait" }]) {
+      const { flow } = watched(looking(deaf, { ...options, window: 1 }));
+      const runs = ["a", "b"].map((id) => flow.start([sent(id)]));
+      await settled();
+      expect(runs[1]!.snapshot().status).toBe("RUNNING");
+      expect(flow.traffic().watchers[0]).toMatchObject({ waiting: 1, dropped: 0 });
+      for (const run of runs) run.cancel();
+    }
+  });
+
+  it("that is required sees everything: it cannot drop", () => {
+    const dropping = () => watched(observing(() => undefined, { required: true, overflow: "drop" }));
+    expect(dropping).toThrow(/overflow: what is required sees every message/);
   });
 
   it("that is required is waited for, and fails the run", async () => {

@@ -36,8 +36,12 @@ const classesByName: Readonly<Record<string, FailureClass>> = {
   AssertionError: FailureClass.BUG,
 };
 
-/** Codes that Node gives to failures of the network and of files. */
+/** Codes that Node gives to failures of the network and of files, and those of what flows hand on. */
 const classesByCode: Readonly<Record<string, FailureClass>> = {
+  OBSERVER_BEHIND: FailureClass.RATE_LIMITED,
+  WINDOW_FULL: FailureClass.RATE_LIMITED,
+  KEY_MISSING: FailureClass.VALIDATION,
+  KEY_CONFLICT: FailureClass.VALIDATION,
   ECONNREFUSED: FailureClass.TRANSIENT,
   ECONNRESET: FailureClass.TRANSIENT,
   ECONNABORTED: FailureClass.TRANSIENT,

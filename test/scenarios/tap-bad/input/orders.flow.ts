@@ -25,5 +25,6 @@ export const watching = flow({
     tap(createOrder, ReserveStock, () => undefined, { weak: true, required: true }),
     tap(createOrder, makeReady, () => undefined),
     tap(createOrder, makeReady, () => undefined, { weak: false }),
+    tap(createOrder, makeReady, () => undefined, { weak: true, required: true, overflow: "drop" }),
   ],
 });

@@ -48,6 +48,11 @@ export class Channel {
     return this.ended;
   }
 
+  /** The failure that it has ended with. */
+  get brokenBy(): Error | undefined {
+    return this.failure;
+  }
+
   /** Nobody will come any more who is not here yet. */
   abandon(): void {
     this.kept = false;

@@ -3,7 +3,7 @@ import { placeOf } from "../plan/layout.js";
 import type { Agenda } from "./agenda.js";
 import { Channel } from "./channel.js";
 import { Lift, type Lifting } from "./lift.js";
-import { Failure, isSettled, launched, phaseOf, phaseState, type Scope, type ScopeOwner } from "./scope.js";
+import { absent, Failure, isSettled, launched, phaseOf, phaseState, type Scope, type ScopeOwner } from "./scope.js";
 import type { Tally } from "./tally.js";
 import type { RunBook } from "./walk-host.js";
 
@@ -92,11 +92,14 @@ export class Demand<Callee> {
     if (!scope.isWeak(cell)) return;
     scope.rarely.weak.delete(cell);
     const slot = scope.slots[cell.slot];
-    if (slot instanceof Failure) this.book.stop("FAILED", slot.error);
+    const error = slot instanceof Failure ? slot.error : brokenBy(scope, cell);
+    if (error) this.book.stop("FAILED", error);
     if (cell.node) {
-      const phase = Math.max(0, slot === launched ? placeOf(cell.node).phases.length - 1 : phaseOf(slot));
-      for (const { waits } of placeOf(cell.node).phases.slice(0, phase + 1)) {
-        for (const source of waits) also(scope, source.cell);
+      const { phases } = placeOf(cell.node);
+      // What has a message has gone through all of its phases; of an absence nobody knows in which it was decided.
+      const phase = slot === launched || hasMessage(slot) ? phases.length - 1 : Math.max(0, phaseOf(slot));
+      for (const { waits } of phases.slice(0, phase + 1)) {
+        for (const source of waits) if (scope.read(source) !== undefined) also(scope, source.cell);
       }
     } else if (cell.of) {
       also(scope, placeOf(cell.of.region.origin!).cell);
@@ -164,4 +167,15 @@ export class Demand<Callee> {
     const pending = scope.pending++ === 0;
     if (early || pending) scope.lift?.tightened(scope, { early, pending });
   }
+}
+
+function hasMessage(slot: unknown): boolean {
+  return isSettled(slot) && slot !== absent && !(slot instanceof Failure);
+}
+
+/** What the stream of a node has broken with, where that is the run's failure and not an item's to be left out. */
+function brokenBy<Callee>(scope: Scope<Callee>, { node, slot }: Cell<Callee>): Error | undefined {
+  const stream = scope.slots[slot];
+  if (!node || !(stream instanceof Channel)) return undefined;
+  return scope.lift && placeOf(node).tolerated !== undefined ? undefined : stream.brokenBy;
 }

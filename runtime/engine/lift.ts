@@ -1,4 +1,4 @@
-import type { Cell, ProgramNode, Region } from "../plan/layout.js";
+import { type Cell, placeOf, type ProgramNode, type Region } from "../plan/layout.js";
 import { Channel, type Reader } from "./channel.js";
 import { absent, Failure, isSettled, type LeftOut, Scope, type ScopeOwner } from "./scope.js";
 
@@ -58,6 +58,8 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
   private open = 0;
   private filling = false;
   private done = false;
+  /** What there is in the place of what is made of all the items, once the list or stream has failed in the middle. */
+  private broken: Failure | typeof absent | undefined;
 
   constructor(
     private readonly walk: Lifting<Callee>,
@@ -103,6 +105,7 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
       if (isSettled(value)) this.put(gathering, index, value);
     }
     if (channel) this.walk.settle(this.scope, cell, channel);
+    if (this.broken !== undefined) this.giveUp(gathering, this.broken);
     this.conclude();
   }
 
@@ -143,12 +146,15 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     if (this.region.tracked) this.scopes.set(scope.index, scope);
   }
 
-  fail(value: unknown): void {
+  fail(value: Failure | typeof absent): void {
     this.total ??= this.next;
-    for (const { cell, channel } of this.gatherings) {
-      if (channel) channel.end(value instanceof Failure ? value.error : undefined);
-      else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, value);
-    }
+    this.broken = value;
+    for (const gathering of this.gatherings) this.giveUp(gathering, value);
+  }
+
+  private giveUp({ cell, channel }: Gathering<Callee>, value: Failure | typeof absent): void {
+    if (channel) channel.end(value instanceof Failure ? value.error : undefined);
+    else if (!isSettled(this.scope.slots[cell.slot])) this.walk.settle(this.scope, cell, value);
   }
 
   /** Something has come from outside: an item, or room for what becomes of one. */
@@ -250,14 +256,21 @@ export class Lift<Callee> implements ScopeOwner<Callee> {
     return scope;
   }
 
+  /** Whether what fails of the stream itself is an item of a list around it, and only left out of that. */
+  private get isLeftOut(): boolean {
+    return this.scope.lift !== undefined && placeOf(this.region.origin!).tolerated !== undefined;
+  }
+
   private takeFromReader() {
     try {
       const taken = this.reader!.take();
       if (taken === "later") this.reader!.onNext(() => this.goOn());
       else if (taken === "over") this.total ??= this.next;
       return taken;
-    } catch {
-      // The producer's failure is the walk's to tell of.
+    } catch (error) {
+      // The stream had broken before anything was to be made of its items, or breaks now; the walk has told of it.
+      if (this.broken === undefined && !this.walk.over())
+        this.fail(this.isLeftOut ? absent : new Failure(error as Error));
       return "over";
     }
   }

@@ -23,7 +23,7 @@ export interface ScopeOwner<Callee> {
   /** A scope has come to wait for less. */
   relaxed(scope: Scope<Callee>, wasEarly: boolean): void;
   /** The list or stream has failed in the middle: what was to be gathered is not to be had. */
-  fail(value: unknown): void;
+  fail(value: Failure | typeof absent): void;
 }
 
 /** An item that was left out, and the node that failed for it. */

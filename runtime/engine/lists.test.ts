@@ -2,6 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import {
   type BoolValue,
   BoolValueSchema,
+  DoubleValueSchema,
+  FloatValueSchema,
   type Int32Value,
   Int32ValueSchema,
   type Int64Value,
@@ -10,11 +12,12 @@ import {
   StringValueSchema,
   type UInt32Value,
   UInt32ValueSchema,
+  UInt64ValueSchema,
 } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
 import type { StepContext } from "../dsl/step.js";
 import { ItemsFailedError, StepError, WrongResultError } from "../errors.js";
-import { failure, HandBuilt, list, step } from "../hand-built.test-support.js";
+import { failure, HandBuilt, list, maybe, step } from "../hand-built.test-support.js";
 import type { UseOptions } from "../dsl/options.js";
 
 const text = (value: string) => create(StringValueSchema, { value });
@@ -137,6 +140,50 @@ describe("a step that takes one of what another returns a list of", () => {
       items: { total: 5, succeeded: 3, failed: 2, skipped: 0 },
       failures: [{ itemIndex: [1] }, { itemIndex: [3] }],
     });
+  });
+
+  it("says of no failure that left nothing out, and of one that left out a list in a list", async () => {
+    const told: (readonly [string, readonly unknown[]])[] = [];
+    const tell = (ctx: StepContext) => void told.push([ctx.step, ctx.failures.map(({ itemIndex }) => itemIndex)]);
+    const graph = new HandBuilt({
+      inputs: [StringValueSchema],
+      outputs: [BoolValueSchema],
+      steps: {
+        Split: split,
+        // As many as the item says, but for the odd ones.
+        Repeat: step(
+          [Int32ValueSchema],
+          list(UInt32ValueSchema),
+          (_ctx, { value }: Int32Value) => {
+            if (value % 2 === 1) throw new Error(`odd ${value}`);
+            return Array.from({ length: value }, () => create(UInt32ValueSchema, { value }));
+          },
+          { itemFailure: "collect" },
+        ),
+        Double: step([UInt32ValueSchema], UInt64ValueSchema, (_ctx, { value }: UInt32Value) =>
+          create(UInt64ValueSchema, { value: BigInt(2 * value) }),
+        ),
+        Sum: step([list(UInt64ValueSchema)], Int64ValueSchema, (_ctx, values: readonly unknown[]) =>
+          create(Int64ValueSchema, { value: BigInt(values.length) }),
+        ),
+        Guess: step([maybe(Int64ValueSchema)], FloatValueSchema, (_ctx, sum?: unknown) =>
+          create(FloatValueSchema, { value: sum ? 1 : 0 }),
+        ),
+        Lacking: step([list(Int64ValueSchema)], DoubleValueSchema, (ctx) => {
+          tell(ctx);
+          return create(DoubleValueSchema);
+        }),
+        Whole: step([list(FloatValueSchema), DoubleValueSchema], BoolValueSchema, (ctx) => {
+          tell(ctx);
+          return create(BoolValueSchema);
+        }),
+      },
+    });
+    await graph.run(BoolValueSchema, [input]);
+    expect(told).toEqual([
+      ["Lacking", [[1], [3]]],
+      ["Whole", []],
+    ]);
   });
 
   it("tolerates a share of its items to fail, and no more", async () => {

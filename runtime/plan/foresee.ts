@@ -156,13 +156,20 @@ function noteFailing<Callee>(gathered: Cell<Callee>): void {
   if (!start) return;
   const cells = new Set([start]);
   for (const cell of cells) {
-    const node = cell.node ?? (cell.of && makerOf(cell));
-    if (node) gathered.failing.add(node);
-    for (const { sources } of placeIn(cell)?.phases ?? []) {
-      for (const source of sources) if (start.region.depth >= source.cell.region.depth) cells.add(source.cell);
-    }
+    // A list lacks what has failed of its items, but is there; it is not where its own step has failed.
+    if (cell.of) cells.add(cellOf(cell.of.region.origin!));
+    if (cell.node) gathered.failing.add(cell.node);
+    for (const { sources } of placeIn(cell)?.phases ?? [])
+      for (const { cell: needed } of sources.filter(isRequired)) {
+        if (start.region.depth >= needed.region.depth) cells.add(needed);
+      }
     for (const branch of placeIn(cell)?.branches ?? []) cells.add(cellOf(branch.node));
   }
+}
+
+/** Whether a node is not called without what it takes. */
+function isRequired({ form }: Source<unknown>): boolean {
+  return form !== "optional" && form !== "lazy";
 }
 
 function regionsBelow<Callee>(region: Region<Callee>): readonly Region<Callee>[] {

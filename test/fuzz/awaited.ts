@@ -28,7 +28,7 @@ export class Awaited {
     const origin = nodeOf(this.model, dim);
     this.waitFor(origin, index);
     const list = this.reference.result(origin, index);
-    if (list.kind === "absent") return;
+    if (list.kind !== "there") return;
     for (const item of list.texts.keys()) this.wait(value, [...index, item]);
   }
 
@@ -75,12 +75,17 @@ export class Awaited {
 
   /** Each message that it asks for, up to one that it throws for. */
   private waitForAsked({ parameters, behaviour }: ModelNode, index: readonly number[]): void {
-    const known = this.reference.gather(parameters, index).texts.filter((text) => text !== undefined);
+    const { failed, missing, texts } = this.reference.gather(parameters, index);
+    if (failed || missing) return;
+    const known = texts.filter((text) => text !== undefined);
     for (const [place, { value, taking }] of parameters.entries()) {
       if (taking !== "LAZY" || !asks(behaviour, known, place)) continue;
       const item = index.slice(0, dimsOf(this.model, value).length);
-      this.waitForItem(value, item);
-      if (this.reference.at(value, item).kind !== "there" && !behaviour.catching) return;
+      const asked = this.reference.lazily(() => {
+        this.waitForItem(value, item);
+        return this.reference.at(value, item);
+      });
+      if (asked.kind !== "there" && !behaviour.catching) return;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { StepError, type EngineOptions, type RunSnapshot } from "protograph";
 import { type Call } from "./call-log.js";
+import { eventFaults, untoldFaults } from "./event-faults.js";
 import { type Expectation, expectationOf, type Tree } from "./expect.js";
 import { FuzzedGraph } from "./hand-build.js";
 import { message, textIn } from "./messages.js";
@@ -73,7 +74,8 @@ async function faultsOf(
   }
   tally.runs++;
   if (expected.ends === "EITHER") tally.either++;
-  const faults = [...callFaults(model, log.calls, log.most, expected)];
+  const events = await arrayOf(run.events);
+  const faults = [...callFaults(model, log.calls, log.most, expected), ...eventFaults(model, events, expected)];
   if ("error" in end) {
     tally.failed++;
     const { error } = end;
@@ -86,7 +88,7 @@ async function faultsOf(
     if (expected.ends === "FAILED") faults.push(`it completed and not failed for ${[...expected.culprits].join(", ")}`);
     else if (expected.ends === "COMPLETED") {
       faults.push(...outputFaults(end.output, expected.output), ...completedFaults(model, log.calls, expected));
-      faults.push(...snapshotFaults(model, run.snapshot(), expected));
+      faults.push(...untoldFaults(events, expected), ...snapshotFaults(model, run.snapshot(), expected));
     }
   }
   return faults;
@@ -107,6 +109,12 @@ function neededInputs(model: Model, wanted: number): readonly number[] {
   return [...seen].filter((value) => value < model.inputs).sort((a, b) => a - b);
 }
 
+async function arrayOf<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 function treeOf(output: unknown): Tree {
   if (output === undefined) return undefined;
   return Array.isArray(output) ? output.map(treeOf) : textIn(output);
@@ -122,7 +130,7 @@ function callFaults(
   model: Model,
   calls: readonly Call[],
   most: ReadonlyMap<string, number>,
-  { may }: Expectation,
+  { may, reference }: Expectation,
 ): string[] {
   const nodes = new Map(model.nodes.map((node) => [node.id, node]));
   const seen = new Set<string>();
@@ -134,7 +142,7 @@ function callFaults(
     const found: string[] = [];
     if (seen.has(attempt)) found.push(`${attempt} ran twice`);
     seen.add(attempt);
-    if (call.attempt > (may.get(place) ?? 0)) found.push(`${attempt} ran and should not have`);
+    if (!reference.open && call.attempt > (may.get(place) ?? 0)) found.push(`${attempt} ran and should not have`);
     return [...found, ...orderFaults(model, node, call, calls)];
   });
   for (const { id, options, product } of model.nodes) {

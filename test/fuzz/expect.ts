@@ -13,7 +13,8 @@ export interface Expectation {
   readonly output: Tree;
   /** Ids of the steps that a failing run may name. */
   readonly culprits: ReadonlySet<string>;
-  /** Calls that a completed run has made. */
+  /** What the output waits for, of all nodes, and what of that are calls: a completed run has made them. */
+  readonly places: ReadonlySet<PlaceText>;
   readonly must: ReadonlySet<PlaceText>;
   /** Calls that a run may make, and with how many attempts at most. */
   readonly may: ReadonlyMap<PlaceText, number>;
@@ -54,6 +55,7 @@ export function expectationOf(model: Model, wanted: number, inputs: readonly str
     ends: reference.open ? "EITHER" : fails ? "FAILED" : loose ? "EITHER" : "COMPLETED",
     output: read.tree,
     culprits: new Set([...reference.culprits, ...broken].map(({ id }) => id)),
+    places,
     must,
     may: new Map([...reference.calls, ...[...reference.tentative].map((place) => [place, 1] as const)]),
     demanded: demand.nodes,
@@ -112,7 +114,9 @@ class Demand {
     let known = -1;
     while (known !== this.nodes.size + this.reference.asked.size) {
       known = this.nodes.size + this.reference.asked.size;
-      for (const node of this.reference.asked) if (!this.nodes.has(node)) this.demand(node, undefined);
+      this.reference.lazily(() => {
+        for (const node of this.reference.asked) if (!this.nodes.has(node)) this.demand(node, undefined);
+      });
     }
   }
 

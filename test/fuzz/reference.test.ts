@@ -174,6 +174,30 @@ describe("the reference", () => {
     expect(lazy({ failing: 8 }, asking)).toMatchObject({ ends: "COMPLETED", output: textOf("Asks", "caught") });
   });
 
+  it("has who reads a stream that breaks fail itself, for its own policies to answer a lazy asker", () => {
+    const broken: Sketch = { id: "Breaks", product: "STREAM", behaviour: { breaking: true } };
+    const asked = (reading: Partial<Sketch>, asking: Taking) => {
+      const read: Sketch = { ...reading, id: "Reads", parameters: [takes("STREAM", 1), takes("ONE", 2)], frame: [2] };
+      const salt = saltWhere((each) => {
+        const asks = { id: "Asks", parameters: [takes("LAZY", 3)], frame: [2], behaviour: { salt: each } };
+        return expectationFor(broken, list("L", 1), read, asks).expected.may.has("Reads#0");
+      });
+      const behaviour = { salt, catching: true };
+      return expectationFor(broken, list("L", 1), read, {
+        id: "Asks",
+        parameters: [takes(asking, 3)],
+        frame: [2],
+        behaviour,
+      }).expected;
+    };
+    const itemFailure = "collect";
+    expect(asked({}, "LAZY").output).toEqual([textOf("Asks", "caught")]);
+    expect(asked({ options: { itemFailure } }, "LAZY").output).toEqual([textOf("Asks", "absent")]);
+    expect(asked({ fallback: [] }, "LAZY").output).toEqual([textOf("Asks", textOf("fallback", "Reads"))]);
+    // Where the run wants the stream itself, nobody is asked.
+    expect(asked({ options: { itemFailure } }, "ONE")).toMatchObject({ ends: "FAILED", culprits: new Set(["Breaks"]) });
+  });
+
   it("runs the chosen branch of a choice, and what that alone needs", () => {
     const { nodes, expected } = expectationFor(
       { id: "ForA" },

@@ -17,14 +17,19 @@ export type Result =
   | { readonly kind: "there"; readonly texts: readonly string[] }
   /** `lost`: the failures without which it would be there. */
   | { readonly kind: "absent"; readonly reason: AbsenceReason; readonly lost: readonly PlaceText[] }
-  /** What it or something it needs has failed with fails the run. The items of a stream before that may have been taken. */
-  | { readonly kind: "failed"; readonly texts: readonly string[] };
+  /**
+   * What it or something it needs has failed with fails the run, or is for the lazy asker to hear. `breaks`: it is a
+   * stream, and was there before it failed; its items before that may have been taken.
+   */
+  | { readonly kind: "failed"; readonly breaks: boolean; readonly texts: readonly string[] };
+
+const failure: Result = { kind: "failed", breaks: false, texts: [] };
 
 /** What parameters are given. */
 export interface Gathered {
-  /** Whether something has failed that is required, and whether all of that is taken as a stream. */
+  /** Whether something has failed that is required, and whether all of that are streams that were there before. */
   readonly failed: boolean;
-  readonly failedInStreams: boolean;
+  readonly breaks: boolean;
   readonly missing: boolean;
   /** Failures without which what is missing would be there. */
   readonly lost: readonly PlaceText[];
@@ -41,12 +46,14 @@ export interface Gathered {
 export class Reference {
   /** How many attempts each call takes that has been evaluated. */
   readonly calls = new Map<PlaceText, number>();
-  /** Calls that may be made though what they need fails, because they take that as a stream. */
+  /** Calls that may be made though what they need fails, because that is a stream that breaks while they read it. */
   readonly tentative = new Set<PlaceText>();
   /** Items of lifted nodes that have failed and are only left out. */
   readonly lost = new Set<PlaceText>();
   /** Nodes that have failed with nothing to catch it. */
   readonly culprits = new Set<ModelNode>();
+  /** Calls that a fallback answers for. */
+  readonly answered = new Set<PlaceText>();
   /** Which branch was chosen. */
   readonly chosen = new Map<PlaceText, string>();
   readonly gaps = new Map<PlaceText, readonly (readonly PlaceText[])[]>();
@@ -54,16 +61,30 @@ export class Reference {
   readonly asked = new Set<ModelNode>();
   /** Whether it came to something that the language leaves open. */
   open = false;
-  private readonly results = new Map<PlaceText, Result>();
+  private readonly results = { wanted: new Map<PlaceText, Result>(), asked: new Map<PlaceText, Result>() };
+  /** Whether a lazy asker alone is being answered: a failure is no end of the run then. */
+  private isAsked = false;
 
   constructor(
     private readonly model: Model,
     private readonly inputs: readonly string[],
   ) {}
 
-  /** Results that have been evaluated. */
+  /** Results that have been evaluated. Of a run that has not failed, lazy askers have heard the same as everybody. */
   known(node: ModelNode, index: readonly number[]): Result | undefined {
-    return this.results.get(placeText(node.id, index));
+    const place = placeText(node.id, index);
+    return this.results.asked.get(place) ?? this.results.wanted.get(place);
+  }
+
+  /** Evaluates as for a lazy asker: what it wants alone may fail, and the run goes on. */
+  lazily<T>(evaluate: () => T): T {
+    const before = this.isAsked;
+    this.isAsked = true;
+    try {
+      return evaluate();
+    } finally {
+      this.isAsked = before;
+    }
   }
 
   /** All items that there are of nested lists. */
@@ -87,15 +108,16 @@ export class Reference {
     const result = this.result(node, index.slice(0, node.frame.length));
     if (!isMany(node) || result.kind === "absent") return result;
     const text = result.texts[index[node.frame.length] ?? -1];
-    return text === undefined ? { kind: "failed", texts: [] } : { kind: "there", texts: [text] };
+    return text === undefined ? failure : { kind: "there", texts: [text] };
   }
 
   result(node: ModelNode, index: readonly number[]): Result {
     const place = placeText(node.id, index);
-    let result = this.results.get(place);
+    const results = this.isAsked ? this.results.asked : this.results.wanted;
+    let result = results.get(place);
     if (result === undefined) {
       result = this.conditioned(node, index) ?? (node.choice ? this.choose(node, index) : this.call(node, index));
-      this.results.set(place, result);
+      results.set(place, result);
     }
     return result;
   }
@@ -104,7 +126,7 @@ export class Reference {
   conditioned(node: ModelNode, index: readonly number[]): Result | undefined {
     for (const condition of node.conditions) {
       const { failed, missing, lost, texts } = this.gather(condition.parameters, index);
-      if (failed) return { kind: "failed", texts: [] };
+      if (failed) return failure;
       if (missing) return { kind: "absent", reason: "INPUT_ABSENT", lost };
       if (!isTrue(condition, defined(texts))) return { kind: "absent", reason: "CONDITION_FALSE", lost: [] };
     }
@@ -115,7 +137,7 @@ export class Reference {
     const { choice } = node;
     if (choice === undefined) throw new Error(`${node.id} is no choice`);
     const { failed, missing, lost, texts } = this.gather(choice.parameters, index);
-    if (failed) return { kind: "failed", texts: [] };
+    if (failed) return failure;
     if (missing) return { kind: "absent", reason: "INPUT_ABSENT", lost };
     const key = chosenKey(choice, defined(texts));
     this.chosen.set(placeText(node.id, index), key);
@@ -127,17 +149,18 @@ export class Reference {
   private call(node: ModelNode, index: readonly number[]): Result {
     const place = placeText(node.id, index);
     const given = this.gather(node.parameters, index);
-    if (given.failed && given.missing) this.open = true;
-    if (given.failed) {
-      if (given.failedInStreams && !given.missing) this.tentative.add(place);
-      // Where only a lazy asker wants the stream that breaks, the step's own fallback may answer before that is heard.
-      if (given.failedInStreams && node.fallback !== undefined) this.open = true;
-      return { kind: "failed", texts: [] };
-    }
+    if (given.failed && !given.breaks) return failure;
+    // The run may end before a stream breaks that nobody reads.
+    if (given.failed && given.missing && !this.isAsked) this.open = true;
     if (given.missing) return { kind: "absent", reason: "INPUT_ABSENT", lost: given.lost };
+    if (given.failed && !this.isAsked) {
+      this.tentative.add(place);
+      return failure;
+    }
     this.gaps.set(place, given.gaps);
 
-    const texts = this.ask(node, index, given.texts);
+    // Who reads a stream that breaks throws, and has failed itself: that is for its own policies to answer.
+    const texts = given.failed ? undefined : this.ask(node, index, given.texts);
     const attempts = node.options.retry?.attempts ?? 1;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       this.calls.set(place, attempt);
@@ -150,16 +173,20 @@ export class Reference {
     }
     if (node.fallback !== undefined) {
       const answer = fallBack(node, defined(this.gather(node.fallback, index).texts));
-      if (answer !== undefined) return { kind: "there", texts: [answer] };
+      if (answer !== undefined) {
+        this.answered.add(place);
+        return { kind: "there", texts: [answer] };
+      }
     }
-    if (node.frame.length === 0 || (node.options.itemFailure ?? "fail") === "fail") return this.fail(node, []);
+    if (node.frame.length === 0 || (node.options.itemFailure ?? "fail") === "fail") return this.fail(node);
     this.lost.add(place);
     return { kind: "absent", reason: "INPUT_ABSENT", lost: [place] };
   }
 
-  private fail(node: ModelNode, texts: readonly string[]): Result {
+  /** @param texts of a stream that was there, its items before that. */
+  private fail(node: ModelNode, texts?: readonly string[]): Result {
     this.culprits.add(node);
-    return { kind: "failed", texts };
+    return { kind: "failed", breaks: texts !== undefined, texts: texts ?? [] };
   }
 
   /** What a step has when it has asked for what it asks for; nothing where it threw for that. */
@@ -176,9 +203,7 @@ export class Reference {
       else if (!asks(behaviour, known, place)) all.push("?");
       else {
         if (value >= this.model.inputs) this.asked.add(nodeOf(this.model, value));
-        const lazy = this.at(value, index.slice(0, dimsOf(this.model, value).length));
-        // Whether an item that is left out for its failure is absent or has failed for who asks, is not said.
-        if (lazy.kind === "absent" && lazy.lost.length > 0) this.open = true;
+        const lazy = this.lazily(() => this.at(value, index.slice(0, dimsOf(this.model, value).length)));
         if (lazy.kind !== "there" && !behaviour.catching) return undefined;
         all.push(lazy.kind === "there" ? (lazy.texts[0] ?? "") : lazy.kind === "absent" ? "absent" : "caught");
       }
@@ -188,7 +213,7 @@ export class Reference {
 
   /** What parameters are given for an item. */
   gather(parameters: readonly Parameter[], index: readonly number[]): Gathered {
-    let [failed, failedInStreams, missing] = [false, true, false];
+    let [failed, breaks, missing] = [false, true, false];
     const lost: PlaceText[] = [];
     const gaps: (readonly PlaceText[])[] = [];
     const texts = parameters.map(({ value, taking }) => {
@@ -200,7 +225,7 @@ export class Reference {
         : this.at(value, index.slice(0, dims.length));
       if (item.kind === "failed") {
         failed = true;
-        if (taking !== "STREAM") failedInStreams = false;
+        if (taking !== "STREAM" || !item.breaks) breaks = false;
       } else if (item.kind === "absent") {
         if (taking === "OPTIONAL") return nothing;
         missing = true;
@@ -208,7 +233,7 @@ export class Reference {
       } else return reduces ? listText(item.texts) : item.texts[0];
       return "";
     });
-    return { failed, failedInStreams, missing, lost, texts, gaps };
+    return { failed, breaks, missing, lost, texts, gaps };
   }
 
   /** The items of the innermost list that are there. It is absent itself only where its origin is. */
@@ -225,7 +250,7 @@ export class Reference {
       else if (each.kind === "there") texts.push(each.texts[0] ?? "");
       else if (each.lost.length > 0) gaps.push(each.lost);
     }
-    return failed ? { kind: "failed", texts: [] } : { kind: "there", texts };
+    return failed ? { kind: "failed", breaks: true, texts: [] } : { kind: "there", texts };
   }
 }
 

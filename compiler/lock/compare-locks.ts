@@ -1,8 +1,5 @@
-import {
-  compareHandoffs,
-  type FlowSide,
-  type HandoffComparison,
-} from "../../proto/contract/compare/compare-handoffs.js";
+import { compareFlows, type FlowComparison } from "../../proto/contract/compare/compare-flows.js";
+import type { FlowSide } from "../../proto/contract/compare/compare-handoffs.js";
 import { comparePlans } from "../../proto/contract/compare/compare-plans.js";
 import type { PlanComparison, PlanSide, Reason } from "../../proto/contract/compare/comparison.js";
 import type { FlowPlan } from "../../generated/protograph/v1/flow_pb.js";
@@ -13,8 +10,8 @@ import { type Lock, lockedMessages, type LockedGraph } from "./lock.js";
 export interface Diff {
   /** By full name, sorted; graphs that are gone are among them. */
   readonly graphs: ReadonlyMap<string, PlanComparison>;
-  /** By full name of the flow, then by the handoff's id. */
-  readonly flows: ReadonlyMap<string, ReadonlyMap<string, HandoffComparison>>;
+  /** By full name, sorted; flows that are gone are among them. */
+  readonly flows: ReadonlyMap<string, FlowComparison>;
 }
 
 type Messages = NonNullable<PlanSide["message"]>;
@@ -27,7 +24,7 @@ export function compareLocks(old: Lock, now: Lock): Diff {
       if (!was || !is) return was ? gone(name) : added(name);
       return comparePlans(toSide(was, before), toSide(is, after));
     }),
-    flows: both(old.flows, now.flows, (was, is) => compareHandoffs(toFlowSide(was, before), toFlowSide(is, after))),
+    flows: both(old.flows, now.flows, (was, is) => compareFlows(toFlowSide(was, before), toFlowSide(is, after))),
   };
 }
 

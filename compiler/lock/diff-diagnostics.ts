@@ -1,4 +1,5 @@
 import type { DescMessage } from "@bufbuild/protobuf";
+import type { FlowComparison } from "../../proto/contract/compare/compare-flows.js";
 import type { PlanComparison, Reason } from "../../proto/contract/compare/comparison.js";
 import type { Config } from "../config/config.js";
 import { type Diagnostic, diagnostic, type Span, tidy, type Trace } from "../diagnostics/diagnostic.js";
@@ -28,9 +29,7 @@ export function diffDiagnostics({ graphs, flows }: Diff, places: DiffPlaces): re
   const find = new Finder(places);
   return tidy([
     ...[...graphs].flatMap(([name, comparison]) => find.ofGraph(name, comparison)),
-    ...[...flows].flatMap(([flow, handoffs]) =>
-      [...handoffs].flatMap(([id, { changes }]) => find.ofHandoff(flow, id, changes)),
-    ),
+    ...[...flows].flatMap(([name, comparison]) => find.ofFlow(name, comparison)),
   ]);
 }
 
@@ -58,12 +57,24 @@ class Finder {
     return [...own, ...of];
   }
 
-  ofHandoff(flow: string, id: string, changes: readonly Reason[]): readonly Diagnostic[] {
-    const span = this.places.flows.find(({ name }) => name === flow)?.span ?? this.places.released(flow);
-    return toSay(changes).map((reason) => {
-      const message = reason.rule === "gone" ? `${flow}: ${reason.message}` : `${flow}, ${id}: ${reason.message}`;
-      return this.breaking(reason, span, message, [], `give ${flow}, or one of the two graphs, a new version`);
+  ofFlow(name: string, { reasons, handoffs }: FlowComparison): readonly Diagnostic[] {
+    const flow = this.places.flows.find((each) => each.name === name);
+    const span = flow?.span ?? this.places.released(name);
+    if (!flow) {
+      const fix = "run `protograph generate --release` if it is to be gone";
+      return toSay(reasons).map((reason) => this.breaking(reason, span, reason.message, [], fix));
+    }
+    const own = toSay(reasons).map((reason) => {
+      const message = reason.field === undefined ? `${name}: ${reason.message}` : reason.message;
+      return this.breaking(reason, span, message, [{ message: `part of ${name}`, span }], `give ${name} a new version`);
     });
+    const of = [...handoffs].flatMap(([id, { changes }]) =>
+      toSay(changes).map((reason) => {
+        const message = reason.rule === "gone" ? `${name}: ${reason.message}` : `${name}, ${id}: ${reason.message}`;
+        return this.breaking(reason, span, message, [], `give ${name}, or one of the two graphs, a new version`);
+      }),
+    );
+    return [...own, ...of];
   }
 
   private ofStep(id: string, reason: Reason, span: Span): readonly Diagnostic[] {

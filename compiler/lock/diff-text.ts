@@ -1,16 +1,18 @@
 import pc from "picocolors";
-import type { HandoffComparison } from "../../proto/contract/compare/compare-handoffs.js";
+import type { FlowComparison } from "../../proto/contract/compare/compare-flows.js";
 import type { Change, PlanComparison, Reason } from "../../proto/contract/compare/comparison.js";
 import type { HandoffFinding } from "../../proto/contract/schemas/judge-handoff.js";
 import type { Diff } from "./compare-locks.js";
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-/** A diff for a person: each graph with what runs in flight do, and under it what has changed. */
+/** A diff for a person: each graph with what runs in flight do, each flow, and under them what has changed. */
 export function diffText({ graphs, flows }: Diff, color: boolean): string {
   const colors = pc.createColors(color);
-  const handoffs = [...flows].flatMap(([flow, all]) => [...all].map(([id, of]) => handoffText(flow, id, of, colors)));
-  return [...[...graphs].map(([name, of]) => graphText(name, of, colors)), ...handoffs].join("\n");
+  return [
+    ...[...graphs].map(([name, of]) => graphText(name, of, colors)),
+    ...[...flows].map(([name, of]) => flowText(name, of, colors)),
+  ].join("\n");
 }
 
 function graphText(
@@ -37,15 +39,15 @@ function graphText(
   ].join("\n");
 }
 
-function handoffText(
-  flow: string,
-  id: string,
-  { change, verdict, changes }: HandoffComparison,
-  colors: Colors,
-): string {
+function flowText(name: string, { change, reasons, handoffs }: FlowComparison, colors: Colors): string {
+  const changed = [...handoffs].filter(([, handoff]) => handoff.change !== "unchanged");
   return [
-    `${colors.bold(flow)}: ${id}  ${painted(change, colors)}${change === "unchanged" ? "" : `  ${verdict}`}`,
-    ...changes.map((reason) => reasonText(reason, colors)),
+    `${colors.bold(name)}  ${painted(change, colors)}`,
+    ...reasons.map((reason) => reasonText(reason, colors)),
+    ...changed.flatMap(([id, handoff]) => [
+      `  ${id}  ${painted(handoff.change, colors)}  ${colors.dim(`its messages are ${handoff.verdict}`)}`,
+      ...handoff.changes.map((reason) => `  ${reasonText(reason, colors)}`),
+    ]),
     "",
   ].join("\n");
 }
@@ -62,7 +64,7 @@ function painted(change: Change, { red, yellow, dim }: Colors): string {
 /** A diff for programs. */
 export function diffJson({ graphs, flows }: Diff): string {
   const several = flows.size > 1;
-  const handoffs = [...flows].flatMap(([flow, all]) =>
+  const handoffs = [...flows].flatMap(([flow, { handoffs: all }]) =>
     // Ids are unique in a flow; graphs that stand in several flows may hand on the same in each.
     [...all].map(([id, { change, verdict, losses, reasons, changes }]) => [
       several && isTwice(id, flows) ? `${flow}: ${id}` : id,
@@ -81,13 +83,14 @@ export function diffJson({ graphs, flows }: Diff): string {
         { change, runs, ...(recomputeFrom !== undefined && { recomputeFrom }), reasons, steps },
       ]),
     ),
+    flows: Object.fromEntries([...flows].map(([name, { change, reasons }]) => [name, { change, reasons }])),
     handoffs: Object.fromEntries(handoffs) as unknown,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 function isTwice(id: string, flows: Diff["flows"]): boolean {
-  return [...flows.values()].filter((all) => all.has(id)).length > 1;
+  return [...flows.values()].filter(({ handoffs }) => handoffs.has(id)).length > 1;
 }
 
 /** Descriptors are no data: the path and the names say which fields are meant. */

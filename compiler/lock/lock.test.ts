@@ -19,6 +19,32 @@ function lockOf(root: string): Lock {
   return lock();
 }
 
+/** A flow of two graphs. */
+const handing = {
+  "steps.ts": `
+    import type { StepContext } from "protograph";
+    import type { Order, Quote, Receipt } from "./generated/orders/v1/orders_pb.js";
+    export function price(_ctx: StepContext, order: Order): Quote {
+      throw new Error(order.id);
+    }
+    export function bill(_ctx: StepContext, quote: Quote): Receipt {
+      throw new Error(String(quote.cents));
+    }
+  `,
+  "orders.flow.ts": `
+    import { flow, graph, handoff } from "protograph";
+    import { OrderSchema, QuoteSchema, ReceiptSchema } from "./generated/orders/v1/orders_pb.js";
+    import { bill, price } from "./steps.js";
+    export const pricing = graph({ name: "orders.v1.Price", inputs: [OrderSchema], outputs: [QuoteSchema], steps: [price] });
+    export const billing = graph({ name: "orders.v1.Bill", inputs: [QuoteSchema], outputs: [ReceiptSchema], steps: [bill] });
+    export const both = flow({
+      name: "orders.v1.Pricing",
+      graphs: [pricing, billing],
+      handoffs: [handoff(pricing, QuoteSchema, billing, QuoteSchema, { key: "cents" })],
+    });
+  `,
+};
+
 const lock = lockOf(input);
 const text = lockText(lock);
 
@@ -90,6 +116,39 @@ describe("the lock", () => {
     expect(fault(changed)).toContain(said);
   });
 });
+
+describe("a flow in the lock", () => {
+  const { root } = temporaryProject(handing);
+  const flowText = lockText(lockOf(root));
+
+  it("is read as it was written", () => {
+    const read = parseLock(flowText);
+    if (!("lock" in read)) throw new Error("not read");
+    expect(lockText(read.lock)).toBe(flowText);
+    expect([...read.lock.flows.keys()]).toEqual(["orders.v1.Pricing"]);
+    expect(read.span("orders.v1.Pricing").line).toBe(lineOf(flowText, '"orders.v1.Pricing": {'));
+  });
+
+  it.each([
+    ["another window", '"window": 16', '"window": 17', "the plan of orders.v1.Pricing is not as it was written"],
+    ["a window that is none", '"window": 16', '"window": "wide"', "the plan of orders.v1.Pricing cannot be read"],
+    [
+      "another name",
+      '"orders.v1.Pricing": {',
+      '"orders.v1.Price": {',
+      "the plan of orders.v1.Price is not as it was written",
+    ],
+  ])("says what is wrong and where: %s", (_, from, to, said) => {
+    const at = lineOf(flowText, '"orders.v1.Pricing": {');
+    expect(flowText).toContain(from);
+    expect(fault(flowText.replace(from, to))).toBe(`${at}:5 ${said}`);
+  });
+});
+
+/** The line on which something stands. */
+function lineOf(of: string, part: string): number {
+  return of.slice(0, of.indexOf(part)).split("\n").length;
+}
 
 describe("the source that a step reaches", () => {
   const files = {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { type DescMessage, fromJson, type JsonValue } from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
-import { FlowPlanSchema } from "../../generated/protograph/v1/flow_pb.js";
+import { type FlowPlan, FlowPlanSchema } from "../../generated/protograph/v1/flow_pb.js";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
-import { planDigests } from "../../proto/contract/digest.js";
+import { flowPlanDigests, planDigests } from "../../proto/contract/digest.js";
 import type { Config } from "../config/config.js";
 import { readJson } from "../config/json-document.js";
 import { type Diagnostic, diagnostic, type Span } from "../diagnostics/diagnostic.js";
@@ -92,11 +92,17 @@ function toLock(data: z.infer<typeof shape>, spanOf: Place): ReadLock {
     }
     graphs.set(name, { plan, sources: new Map(Object.entries(sources)) });
   }
-  const flows = attempt(
-    () =>
-      new Map(Object.entries(data.flows).map(([name, json]) => [name, fromJson(FlowPlanSchema, json as JsonValue)])),
-  );
-  if (!flows) return unusable(spanOf(["flows"], "key"), "the flows cannot be read");
+  const flows = new Map<string, FlowPlan>();
+  for (const [name, json] of Object.entries(data.flows)) {
+    const at = ["flows", name];
+    const plan = attempt(() => fromJson(FlowPlanSchema, json as JsonValue));
+    if (!plan) return unusable(spanOf(at, "key"), `the plan of ${name} cannot be read`);
+    const { digest, structureDigest } = flowPlanDigests(plan);
+    if (plan.digest !== digest || plan.structureDigest !== structureDigest || plan.flow !== name) {
+      return unusable(spanOf(at, "key"), `the plan of ${name} is not as it was written`);
+    }
+    flows.set(name, plan);
+  }
   const protos = attempt(() => data.protos.map((json) => fromJson(FileDescriptorProtoSchema, json as JsonValue)));
   const lock = protos && { graphs, flows, protos };
   if (!lock || !attempt((): ((name: string) => DescMessage | undefined) => lockedMessages(lock))) {

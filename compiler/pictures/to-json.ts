@@ -10,13 +10,16 @@ import type { DrawnEdge, DrawnGroup, DrawnNode } from "./drawn.js";
 /** A graph or flow as data, for programs that draw or inspect it: boxes, arrows, graphs in the graph, messages and policies. */
 export function toGraphJson(subject: Graph | Flow): string {
   const { nodes, edges, groups } = drawingOf(subject);
-  const named = [...nodes, ...edges].flatMap(({ message }) => (message === "" ? [] : [message]));
+  const isFlow = "members" in subject;
+  // The boxes of a flow are graphs, which are no messages.
+  const carriers = [...nodes.filter(({ kind }) => !isFlow || kind !== "step"), ...edges];
+  const named = carriers.flatMap(({ message }) => (message === "" ? [] : [message]));
   const document = {
-    ...("members" in subject ? { flow: subject.name } : { graph: subject.name }),
+    ...(isFlow ? { flow: subject.name } : { graph: subject.name }),
     version: subject.version,
     ...("durability" in subject && subject.durability && { durability: subject.durability.mode }),
-    nodes: nodes.map(toNode),
-    edges: edges.map(toEdge),
+    nodes: nodes.map(isFlow ? toFlowNode : toNode),
+    edges: edges.map(isFlow ? toWay : toEdge),
     graphs: groups.map(toGroup),
     messages: [...new Set(named)].sort(compareText),
   };
@@ -35,6 +38,18 @@ function toNode({ id, kind, name, message, within, conditional, node }: DrawnNod
     ...(conditional && { conditional }),
     ...(node && declaredParts(node)),
   };
+}
+
+/** A box of a flow's picture is a graph, unless it is a message, a decision or who looks. */
+function toFlowNode(drawn: DrawnNode): object {
+  const { id, kind, name, message, within } = drawn;
+  if (kind === "step") return { id, kind: "graph", name, graph: message, ...(within.length > 0 && { within }) };
+  return kind === "choice" ? { ...toNode(drawn), oneof: name } : toNode(drawn);
+}
+
+/** What is handed on; `label` says what the arrow says: the case, the exception, as what it is read. */
+function toWay({ from, to, message, label, labelled, dashed }: DrawnEdge): object {
+  return { from, to, message, ...(labelled && { label }), ...(dashed && { beside: true }) };
 }
 
 function declaredParts(node: FlatNode): object {

@@ -1,7 +1,14 @@
-import { type DescMessage, equals } from "@bufbuild/protobuf";
-import { type FlowPlan, type Handoff, HandoffSchema } from "../../../generated/protograph/v1/flow_pb.js";
+import type { DescMessage } from "@bufbuild/protobuf";
+import {
+  BranchRole,
+  type FlowPlan,
+  type Handoff,
+  OnDuplicate,
+  Overflow,
+} from "../../../generated/protograph/v1/flow_pb.js";
 import { type HandoffVerdict, judgeHandoff, judgeVersions } from "../schemas/judge-handoff.js";
 import { type Change, changeOf, type Reason } from "./comparison.js";
+import { isVersioned } from "./flow-versions.js";
 
 /** A flow's plan, and the messages as they are at this plan. */
 export interface FlowSide {
@@ -27,7 +34,7 @@ export function compareHandoffs(
   return new Map(
     ids.map((id) => {
       const [was, is] = [before.get(id), after.get(id)];
-      const changes = was && is ? differences(was, is) : [appeared(id, is !== undefined)];
+      const changes = was ? [is ? differences(was, is) : gone(was, now)].flat() : [added(id)];
       const verdict = judgeOf(is ?? was);
       return [id, { ...verdict, change: changeOf(changes), changes }];
     }),
@@ -44,9 +51,14 @@ function byId(side: FlowSide | undefined): ReadonlyMap<string, Placed> {
   return new Map(side?.plan.handoffs.map((handoff) => [handoff.id, { handoff, side }]));
 }
 
-function appeared(id: string, isNew: boolean): Reason {
-  if (isNew) return { rule: "new", weight: "compatible", message: `${id} is new` };
-  return { rule: "gone", weight: "breaking", message: `${id} is gone`, versioned: false };
+function added(id: string): Reason {
+  return { rule: "new", weight: "compatible", message: `${id} is new` };
+}
+
+/** Where the flow itself is gone, no version of it can say so. */
+function gone({ handoff: { id, from, to }, side }: Placed, now: FlowSide | undefined): Reason {
+  const versioned = now !== undefined && isVersioned(side.plan, now.plan, [...from, ...to]);
+  return { rule: "gone", weight: "breaking", message: `${id} is gone`, versioned };
 }
 
 function judgeOf(placed: Placed | undefined): HandoffVerdict {
@@ -55,7 +67,7 @@ function judgeOf(placed: Placed | undefined): HandoffVerdict {
 }
 
 function differences(was: Placed, is: Placed): readonly Reason[] {
-  const versioned = versions(was) !== versions(is);
+  const versioned = isVersioned(was.side.plan, is.side.plan, [...was.handoff.from, ...was.handoff.to]);
   const breaking = (rule: string, message: string): Reason => ({ rule, weight: "breaking", message, versioned });
   const note = (rule: string, message: string): Reason => ({ rule, weight: "compatible", message });
   const found: Reason[] = [];
@@ -65,7 +77,7 @@ function differences(was: Placed, is: Placed): readonly Reason[] {
   if (was.handoff.mapped !== is.handoff.mapped) {
     found.push(note("map", is.handoff.mapped ? "has a map function" : "has no map function any more"));
   }
-  if (!equals(HandoffSchema, policies(was), policies(is))) found.push(note("policies", "its policies changed"));
+  found.push(...policyChanges(was.handoff, is.handoff).map((text) => note("policies", text)));
   // What was published and not consumed yet is read by the new consumer, or given to the new map function.
   const [out, into] = [published(was), is.handoff.mapped ? published(is) : consumed(is)];
   if (out && into) {
@@ -75,17 +87,26 @@ function differences(was: Placed, is: Placed): readonly Reason[] {
   return found;
 }
 
-function versions({ handoff, side: { plan } }: Placed): string {
-  const members = [...handoff.from, ...handoff.to].map(({ member }) => plan.members[member]?.version ?? "");
-  return [plan.version, ...members].join(" ");
-}
-
 function keys({ handoff: { key } }: Placed): string {
   return key.length === 0 ? "nothing" : key.map(({ path }) => path).join(", ");
 }
 
-function policies({ handoff }: Placed): Handoff {
-  return { ...handoff, from: [], to: [], key: [], mapped: false };
+/** How the messages flow, by name and as text. */
+const policies: Readonly<Record<string, (handoff: Handoff) => string>> = {
+  window: ({ window }) => String(window),
+  onDuplicate: ({ onDuplicate }) => OnDuplicate[onDuplicate].toLowerCase(),
+  overflow: ({ overflow }) => Overflow[overflow].toLowerCase(),
+  itemFailure: ({ itemFailure }) => (itemFailure ? `tolerate ${itemFailure.tolerated}` : "fail"),
+  role: ({ role }) => BranchRole[role].toLowerCase(),
+  required: ({ required }) => String(required),
+  exceptions: ({ errors }) => errors.join(", ") || "none",
+};
+
+function policyChanges(was: Handoff, is: Handoff): readonly string[] {
+  return Object.entries(policies).flatMap(([name, textOf]) => {
+    const [before, after] = [textOf(was), textOf(is)];
+    return before === after ? [] : [`${name}: ${after}, before ${before}`];
+  });
 }
 
 /** The message that is handed on; of a branch of a route, that of the case. */

@@ -1,6 +1,7 @@
 import type { DescMessage } from "@bufbuild/protobuf";
+import type { Plan } from "../../../generated/protograph/v1/plan_pb.js";
 import { type HandoffFinding, judgeVersions } from "../schemas/judge-handoff.js";
-import type { PlanSide, Reason } from "./comparison.js";
+import type { Reason } from "./comparison.js";
 
 /** What became of a message between two plans. */
 export interface MessageChange {
@@ -16,13 +17,19 @@ export interface MessageChange {
   readonly notes: readonly Reason[];
 }
 
+/** What a plan, of a graph or a flow, says of its messages. */
+interface SchemaSide {
+  readonly plan: Pick<Plan, "schemas">;
+  readonly message?: (name: string) => DescMessage | undefined;
+}
+
 const nothing: MessageChange = { changed: false, unreadable: [], unreadableBefore: [], unreserved: [], notes: [] };
 
 /**
  * Compares a message as it was with what it is: both ways, for stored bytes are read by new code, and new bytes by old
  * readers. Where one of the two is not known, a schema of another digest is one that nothing can be read of.
  */
-export function compareMessages(name: string, old: PlanSide, now: PlanSide): MessageChange {
+export function compareMessages(name: string, old: SchemaSide, now: SchemaSide): MessageChange {
   if (digestOf(name, old) === digestOf(name, now)) return nothing;
   const [before, after] = [old.message?.(name), now.message?.(name)];
   if (!before || !after) {
@@ -66,7 +73,7 @@ export function compareMessages(name: string, old: PlanSide, now: PlanSide): Mes
 }
 
 /** The schema's digest, by the plan; messages that stand in no plan of a side are told by their fields alone. */
-function digestOf(name: string, { plan }: PlanSide): string | undefined {
+function digestOf(name: string, { plan }: SchemaSide): string | undefined {
   return plan.schemas.find(({ message }) => message === name)?.digest;
 }
 

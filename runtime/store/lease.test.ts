@@ -8,6 +8,8 @@ import type { Owner, OwnerStore, Renewed } from "./store.js";
 class FakeOwners implements OwnerStore {
   readonly said: string[] = [];
   answer: "renewed" | "signals" | "away" | "fenced" = "renewed";
+  /** How often a release is not answered. */
+  unreleased = 0;
 
   async register(name: string, leaseMs: number): Promise<Owner> {
     this.said.push(`register ${name}`);
@@ -23,6 +25,7 @@ class FakeOwners implements OwnerStore {
 
   async release({ token }: Owner): Promise<void> {
     this.said.push(`release ${token}`);
+    if (this.unreleased-- > 0) throw new StoreUnavailableError("away");
   }
 }
 
@@ -69,6 +72,18 @@ describe("a lease", () => {
     store.answer = "renewed";
     await clock.advance("1s");
     expect([store.said.at(-1), lost]).toEqual(["renew renewed", []]);
+  });
+
+  it.each([
+    ["again where the database was away", 1, 2],
+    ["three times at most: then it runs out by itself", 10, 3],
+  ])("is given back %s", async (_, unreleased, times) => {
+    const { store, clock, lease } = await taken();
+    store.unreleased = unreleased;
+    const ended = lease.end();
+    for (let waited = 0; waited < 5; waited++) await clock.advance("100ms");
+    await ended;
+    expect(store.said.slice(1)).toEqual(Array(times).fill("release 7"));
   });
 
   it("that is lost is told once, and renewed no more", async () => {

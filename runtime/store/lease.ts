@@ -1,5 +1,5 @@
 import type { Clock } from "../engine/clock.js";
-import { FencedError } from "./errors.js";
+import { FencedError, StoreUnavailableError } from "./errors.js";
 import type { Owner, OwnerStore } from "./store.js";
 
 export interface LeaseOptions {
@@ -17,6 +17,9 @@ export interface LeaseOptions {
 
 /** How often a lease is renewed in its time, at least: two renewals may fail. */
 const renewals = 3;
+
+/** How often it is tried to give the lease back, and how long is waited in between, in milliseconds. */
+const releases = { most: 3, waitMs: 100 };
 
 /** The longest time between renewals, in milliseconds: they also tell of signals. */
 const longestWaitMs = 1_000;
@@ -43,11 +46,24 @@ export class Lease {
     return new Lease(await options.store.register(options.name, options.leaseMs), options);
   }
 
-  /** Ends the lease: what is still running may be taken over at once. */
+  /**
+   * Ends the lease: what is still running may be taken over at once. Where the database stays away, the lease runs out by
+   * itself, and others wait for that.
+   */
   async end(): Promise<void> {
     this.ending.abort();
     await this.renewing;
-    await this.options.store.release(this.owner);
+    const { clock, store } = this.options;
+    for (let tried = 1; ; tried++) {
+      try {
+        await store.release(this.owner);
+        return;
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        if (tried === releases.most) return;
+      }
+      await clock.sleep(releases.waitMs);
+    }
   }
 
   private async keep(): Promise<void> {

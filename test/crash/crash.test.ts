@@ -7,7 +7,7 @@ import { planted, WorkerBuild } from "./build.js";
 import { Chance } from "./chance.js";
 import { keptOnServer } from "./kept.js";
 import { runLane } from "./lane.js";
-import { bugs } from "./planted.js";
+import { bugs } from "./bugs.js";
 
 /** Two generations are killed and a third ends everything; `npm run crash` is the whole of it. */
 it("runs whose processes are killed come to their ends, with nothing lost, mixed or done twice", async () => {
@@ -23,7 +23,6 @@ it("runs whose processes are killed come to their ends, with nothing lost, mixed
       chance: new Chance(4),
       width: 1,
       troubled: false,
-      thorough: true,
     });
     expect(report.faults).toEqual([]);
     expect(report.points).toHaveLength(2);

@@ -6,6 +6,7 @@ import { Chance } from "./chance.js";
 import { keptInFolder, keptOnFragileServer, keptOnServer } from "./kept.js";
 import type { Place } from "./kill-point.js";
 import { type LaneReport, runLane } from "./lane.js";
+import type { Fault } from "./oracle.js";
 
 /** How many processes in a row are killed on the same runs. */
 const pointsOfLane = 10;
@@ -33,24 +34,27 @@ export interface CrashOptions {
   readonly folder: string;
   readonly shares?: Shares;
   readonly focus?: readonly [Place, ...Place[]] | undefined;
-  /** Whether to go on after the first fault; `true` unless said. */
-  readonly thorough?: boolean;
+  /** Only this lane, of those that the points would be spread over. */
+  readonly lane?: number | undefined;
+  /** Ends everything where it is found; nothing does unless said. */
+  readonly sought?: (fault: Fault) => boolean;
   readonly onLane?: (report: LaneReport & { readonly lane: number; readonly kept: string }) => void;
 }
 
 /** Kills processes at so many points, and tells what was found. */
 export async function crash(options: CrashOptions): Promise<readonly LaneReport[]> {
-  const { points, seed, parallel, worker, folder, thorough = true, shares = usual, focus } = options;
+  const { points, seed, parallel, worker, folder, sought, shares = usual, focus } = options;
   const server = await PostgresServer.start(join(folder, "server"), { max_connections: "100", shared_buffers: "64MB" });
   const template = join(folder, "template");
   mkdirSync(template);
   await (await pgliteHarness(template)).store.close();
   const reports: LaneReport[] = [];
-  const lanes = Math.ceil(points / pointsOfLane);
-  let next = 0;
+  const { lane: first = 0 } = options;
+  const lanes = options.lane === undefined ? Math.ceil(points / pointsOfLane) : first + 1;
+  let next = first;
   const work = async (): Promise<void> => {
     for (let lane = next++; lane < lanes; lane = next++) {
-      if (!thorough && reports.some(({ faults }) => faults.length > 0)) return;
+      if (sought && reports.some(({ faults }) => faults.some(sought))) return;
       const chance = new Chance(seed * 1_000_003 + lane);
       const kind = chance.next();
       const isEmbedded = kind < shares.embedded;
@@ -71,7 +75,7 @@ export async function crash(options: CrashOptions): Promise<readonly LaneReport[
         width: isPair ? 2 : 1,
         troubled: isPair || isFragile,
         focus,
-        thorough,
+        sought,
       });
       await kept.close();
       reports.push(report);
@@ -84,6 +88,13 @@ export async function crash(options: CrashOptions): Promise<readonly LaneReport[
     await server.stop();
   }
   return reports;
+}
+
+/** How often processes were killed at each place. */
+export function placesOf(reports: readonly LaneReport[]): string {
+  const times = new Map<string, number>();
+  for (const { place } of reports.flatMap(({ points }) => points)) times.set(place, (times.get(place) ?? 0) + 1);
+  return [...times].map(([place, count]) => `${place} ${count}`).join(", ");
 }
 
 /** The line that a run of the suite ends with. */

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import pg from "pg";
 import { postgresStore, type Store } from "protograph/postgres";
 import { pgliteHarness } from "../../runtime/store/postgres/pglite-harness.test-support.js";
 import { createDatabase, PostgresServer, runSql } from "../../runtime/store/postgres/postgres-server.test-support.js";
@@ -17,6 +18,8 @@ export interface Kept {
   /** Ends all claims to deliveries, as time would; nobody lives who has one. */
   unclaim(): Promise<void>;
   look(see: (store: Store) => Promise<void>): Promise<void>;
+  /** How often a bug was met that is planted in the statements. */
+  met(): Promise<number>;
   /** Does something bad to the database, once, and says what. */
   readonly trouble?: (chance: Chance) => Promise<string>;
   close(): Promise<void>;
@@ -41,6 +44,21 @@ const breakConnections = `
   select pg_terminate_backend(pid) from pg_stat_activity
   where datname = current_database() and application_name = 'protograph' and random() < 0.5`;
 
+/** Counts how often a planted bug is met in a statement: a sequence counts on where the transaction is rolled back. */
+const counter = "create sequence public.planted";
+const counted = "select case when is_called then last_value else 0 end as times from public.planted";
+
+/** Looks at a database by connections that are not among those of the processes, which are broken. */
+function lookingAt(url: string): Promise<Store> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: "oracle" });
+  return postgresStore({ connectionString: url, pool });
+}
+
+async function metOn(url: string): Promise<number> {
+  const [row] = await runSql(url, counted);
+  return Number(row?.times ?? 0);
+}
+
 async function told(asked: Promise<unknown>): Promise<void> {
   await asked;
 }
@@ -48,7 +66,8 @@ async function told(asked: Promise<unknown>): Promise<void> {
 /** A database of its own on a server. */
 export async function keptOnServer(serverUrl: string): Promise<Kept> {
   const url = await createDatabase(serverUrl);
-  const store = await postgresStore({ connectionString: url, poolSize: 2 });
+  await runSql(url, counter);
+  const store = await lookingAt(url);
   return {
     name: "Postgres",
     place: { postgres: url },
@@ -56,6 +75,7 @@ export async function keptOnServer(serverUrl: string): Promise<Kept> {
     free: (tokens) => told(runSql(url, leasesOver(tokens))),
     unclaim: () => told(runSql(url, claimsOver)),
     look: (see) => see(store),
+    met: () => metOn(url),
     async trouble(chance) {
       const holds = chance.next() < 0.7;
       await runSql(url, holds ? holdRun(0.05 + chance.next() * 0.2) : breakConnections);
@@ -73,7 +93,7 @@ export async function keptOnFragileServer(folder: string): Promise<Kept> {
   mkdirSync(folder);
   const server = await PostgresServer.start(folder, { max_connections: "50", shared_buffers: "32MB" });
   const url = await createDatabase(server.url());
-  const store = await postgresStore({ connectionString: url, poolSize: 2 });
+  const store = await lookingAt(url);
   let restarting: Promise<void> | undefined;
   const up = async <T>(ask: () => Promise<T>): Promise<T> => {
     for (let tried = 0; ; tried++) {
@@ -96,6 +116,7 @@ export async function keptOnFragileServer(folder: string): Promise<Kept> {
       await up(() => store.gauges());
       await see(store);
     },
+    met: () => Promise.resolve(0),
     async trouble(chance) {
       await setTimeout(500 + chance.below(1_500));
       await server.kill();
@@ -123,6 +144,7 @@ export function keptInFolder(folder: string, template: string): Kept {
       dead.push(...tokens);
     },
     unclaim: () => Promise.resolve(),
+    met: () => Promise.resolve(0),
     async look(see) {
       const harness = await pgliteHarness(folder);
       try {

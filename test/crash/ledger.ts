@@ -14,6 +14,8 @@ export type Entry = { readonly generation: number; readonly pid: number } &
     | { readonly did: "fail"; readonly run: string; readonly code: string }
     /** A signal was accepted. */
     | { readonly did: "signal"; readonly run: string; readonly kind: string }
+    /** A planted bug was met, for the first time in this process. */
+    | { readonly did: "planted" }
     /** The process is about to be killed at a point that it has reached. */
     | { readonly did: "fire"; readonly point: string }
   );

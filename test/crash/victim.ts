@@ -5,7 +5,7 @@ import { isFromOutside, type KillPoint } from "./kill-point.js";
 import { fencedCode, missedCode, type Task, taskVariable } from "./task.js";
 
 /** How a process came to its end, or to where nobody waits for it. */
-export type End = "killed" | "frozen" | "done" | "fenced" | "missed" | "late" | "failed";
+export type End = "killed" | "frozen" | "done" | "fenced" | "missed" | "overdue" | "late" | "failed";
 
 /** A worker, and what is done to it from outside. */
 export class Victim {
@@ -49,7 +49,7 @@ export class Victim {
     this.child.kill("SIGKILL");
     await this.exited;
     // Killed where it happened to be is as good as killed at its point. One that nobody has taken over from lives on.
-    return this.point ? "killed" : "late";
+    return this.point ? "overdue" : "late";
   }
 
   /** Goes on where it was stopped. */

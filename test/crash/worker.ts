@@ -21,6 +21,15 @@ const ledger = new Ledger(task.ledger, task.generation);
 const points = new Failpoints(task.point, ledger);
 const store = points.store(await insisting(() => openPlace(task.place)));
 
+let hasMet = false;
+/** What a bug calls that is planted in the program. */
+Object.assign(globalThis, {
+  planted() {
+    if (!hasMet) ledger.write({ did: "planted" });
+    hasMet = true;
+  },
+});
+
 const world = new BusyWorld(
   new Chance(chance.below(1_000_000)),
   ({ runId, step }, item) => {

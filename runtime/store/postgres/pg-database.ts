@@ -101,8 +101,7 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
       client.release();
       return result;
     } catch (error) {
-      // Without a word from the server, nobody knows what the connection still has in it.
-      client.release(sqlState(error) === undefined);
+      client.release(isOver(error));
       throw toStoreError(error, what);
     }
   };
@@ -133,6 +132,15 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
       for (const each of distinct) await each.end();
     },
   };
+}
+
+/**
+ * Whether a connection is no longer good after an error: without a word from the server, nobody knows what it still has in
+ * it; and the last word of a server that ends it is an error of class 57P or 08.
+ */
+function isOver(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === undefined || /^(57P|08)/.test(state);
 }
 
 async function inTransaction<T>(client: PgClient, work: () => Promise<T>): Promise<T> {

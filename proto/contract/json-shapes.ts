@@ -66,6 +66,16 @@ const payloads = {
   runCompleted: z.strictObject({ outputHash: sha256 }),
   runFailed: z.strictObject({ failure: failureJson }),
   runCancelled: z.strictObject({ signalId: text.optional(), failure: failureJson }),
+  runReplanned: z.strictObject({
+    fromDigest: hexDigest,
+    gone: z.array(text).min(1).optional(),
+    renamed: z
+      .array(z.strictObject({ from: text, to: text }))
+      .min(1)
+      .optional(),
+    added: z.array(text).min(1).optional(),
+    anew: z.array(text).min(1).optional(),
+  }),
   stepStarted: z.strictObject({ inputHash: sha256.optional() }),
   stepCompleted: z.strictObject({
     outputHash: sha256,

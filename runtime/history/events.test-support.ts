@@ -1,4 +1,5 @@
-import { SkipReason } from "../../generated/protograph/v1/event_pb.js";
+import { create } from "@bufbuild/protobuf";
+import { RunReplannedSchema, SkipReason } from "../../generated/protograph/v1/event_pb.js";
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { FailureClass } from "../../generated/protograph/v1/failure_pb.js";
 import { type EventType, eventTypes, isStepEvent } from "./event-types.js";
@@ -27,6 +28,15 @@ const payloads = {
   RunCompleted: { case: "runCompleted", value: { outputHash: bytes("tags") } },
   RunFailed: { case: "runFailed", value: { failure } },
   RunCancelled: { case: "runCancelled", value: { failure: { class: FailureClass.CANCELLED, message: "no more" } } },
+  RunReplanned: {
+    case: "runReplanned",
+    value: create(RunReplannedSchema, {
+      fromDigest: "d0",
+      renamed: [{ from: "B", to: "C" }],
+      added: ["D"],
+      anew: ["A"],
+    }),
+  },
   StepStarted: { case: "stepStarted", value: { inputHash: bytes("in") } },
   StepCompleted: { case: "stepCompleted", value: { outputHash: bytes("out") } },
   StepFailed: { case: "stepFailed", value: { failure } },
@@ -78,6 +88,17 @@ export const everySketch: readonly Sketch[] = eventTypes.flatMap((type) =>
   [1, 2, 3].flatMap((attempt): readonly Sketch[] => {
     if (type === "RunStarted" && attempt > 1) {
       return [[], ["A"], ["A", "B"]].map((anew) => ({ type, attempt, with: { anew } }));
+    }
+    if (type === "RunReplanned") {
+      const { renamed: swapped } = create(RunReplannedSchema, {
+        renamed: [
+          { from: "A", to: "B" },
+          { from: "B", to: "A" },
+        ],
+      });
+      return [{}, { renamed: swapped, added: [] }, { renamed: [], added: [] }, { gone: ["C"] }].map((changed) => {
+        return { type, attempt, with: changed };
+      });
     }
     if (!isStepEvent(type)) return [{ type, attempt }];
     return [

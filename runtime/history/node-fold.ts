@@ -119,6 +119,11 @@ export class NodeFold extends PartFold {
     return node;
   }
 
+  /** A node as it is, under another id. */
+  static renamed(node: NodeFold | undefined, id: string): NodeFold {
+    return node ? NodeFold.from(create(NodeSnapshotSchema, { ...node.snapshot(), id })) : new NodeFold(id);
+  }
+
   /** @returns why the event cannot have happened, and then nothing has changed. */
   take(event: RunEvent): string | undefined {
     if (event.itemIndex.length > 0) return this.takeOfItem(event);

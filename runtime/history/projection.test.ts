@@ -25,6 +25,8 @@ const runMoves = `
   RUNNING RunCompleted COMPLETED      RUNNING RunFailed FAILED            RUNNING RunCancelled CANCELLED
   PAUSED RunCompleted COMPLETED       PAUSED RunFailed FAILED             PAUSED RunCancelled CANCELLED
   FAILED RunStarted RUNNING
+  QUEUED RunReplanned QUEUED          RUNNING RunReplanned RUNNING        PAUSED RunReplanned PAUSED
+  PARKED RunReplanned PARKED          FAILED RunReplanned FAILED
 `;
 
 /** All that can happen to a node of a run that runs. */
@@ -106,7 +108,7 @@ describe("a run in every state", () => {
 
   it("knows every state and every event", () => {
     expect(Object.keys(waysToRun)).toEqual(Object.keys(RunState).filter((name) => Number.isNaN(Number(name))));
-    expect(runEventTypes).toHaveLength(8);
+    expect(runEventTypes).toHaveLength(9);
     expect(stepEventTypes).toHaveLength(7);
   });
 });
@@ -140,6 +142,52 @@ it.each(keysOf(waysToNode))("a node that is %s can be run anew by a new attempt 
   const way = [running, ...waysToNode[state].map((type) => ({ type })), { type: "RunFailed" } as const];
   const after = project(nodes, events(...way, { type: "RunStarted", attempt: 2, with: { anew: ["A"] } }));
   expect(after).toMatchObject({ consistency: Consistency.CONSISTENT, nodes: [{ state: NodeState.PENDING }, {}] });
+});
+
+describe("another plan", () => {
+  const swapped = [
+    { from: "A", to: "B" },
+    { from: "B", to: "A" },
+  ];
+  const way: readonly Sketch[] = [running, { type: "StepStarted" }, { type: "StepCompleted" }];
+  const after = (changes: Sketch["with"]) => {
+    const all = { gone: [], renamed: [], added: [], anew: [], ...changes };
+    return project(nodes, events(...way, { type: "RunReplanned", origin: { planDigest: "d2" }, with: all }));
+  };
+
+  it("keeps what a node has come to under its new id", () => {
+    const snapshot = after({ renamed: swapped });
+    expect(snapshot).toMatchObject({ consistency: Consistency.CONSISTENT, planDigest: "d2", state: RunState.RUNNING });
+    expect(snapshot.nodes).toMatchObject([
+      { id: "A", state: NodeState.PENDING },
+      { id: "B", state: NodeState.SUCCEEDED, logicalAttempt: 1 },
+    ]);
+  });
+
+  it("drops what is gone, adds what is new, and runs anew what is void", () => {
+    const { nodes: found } = after({ gone: ["B"], renamed: [{ from: "A", to: "C" }], added: ["A"], anew: ["C"] });
+    expect(found).toMatchObject([
+      { id: "A", state: NodeState.PENDING, logicalAttempt: 0 },
+      { id: "C", state: NodeState.PENDING, logicalAttempt: 1 },
+    ]);
+  });
+
+  it.each([
+    [{ gone: ["X"] }, "there is no node X"],
+    [{ gone: ["A"], renamed: [{ from: "A", to: "X" }] }, "there is no node A"],
+    [{ renamed: [{ from: "A", to: "B" }] }, "there is a node B already"],
+    [{ added: ["B"] }, "there is a node B already"],
+    [{ gone: ["B"], anew: ["B"] }, "there is no node B to run anew"],
+  ])("changes nothing where it cannot be: %j", (changes, reason) => {
+    const snapshot = after(changes);
+    expect(snapshot.illegal[0]?.reason).toContain(reason);
+    expect(snapshot.nodes).toMatchObject([{ state: NodeState.SUCCEEDED }, { state: NodeState.PENDING }]);
+  });
+
+  it("leaves a parked run waiting for what it waited for", () => {
+    const history: readonly Sketch[] = [running, { type: "RunParked" }, { type: "RunReplanned" }];
+    expect(project(nodes, events(...history)).parked?.message).toBe("movies.v1.Approval");
+  });
 });
 
 function expectMark(snapshot: RunSnapshot, eventId: string | undefined): void {

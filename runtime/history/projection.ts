@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
-import type { RunEvent, RunParked, RunStarted } from "../../generated/protograph/v1/event_pb.js";
+import type { RunEvent, RunParked, RunReplanned, RunStarted } from "../../generated/protograph/v1/event_pb.js";
 import type { Failure } from "../../generated/protograph/v1/failure_pb.js";
 import {
   Consistency,
@@ -166,9 +166,12 @@ export class Projection {
     } else if (this.attempt > 0 && logicalAttempt !== this.attempt) {
       return `the run is in attempt ${this.attempt}`;
     }
+    if (payload.case === "runReplanned") {
+      const fault = this.replan(payload.value);
+      if (fault !== undefined) return fault;
+    } else this.parked = undefined;
     this.state = next;
     this.identity = identityOf(event);
-    this.parked = undefined;
     this.note(event);
     return undefined;
   }
@@ -181,6 +184,27 @@ export class Projection {
     for (const id of anew) this.nodes.get(id)?.anew();
     if (output !== "") this.output = output;
     if (originalRunId !== "") this.originalRunId = originalRunId;
+    return undefined;
+  }
+
+  /** All of it or nothing: its nodes are looked up before any is changed. */
+  private replan({ gone, renamed, added, anew }: RunReplanned): string | undefined {
+    const nodes = new Map(this.nodes);
+    const missing = [...gone, ...renamed.map(({ from }) => from)].find((id) => !nodes.delete(id));
+    if (missing !== undefined) return `there is no node ${missing}, or it is named twice`;
+    for (const { from, to } of renamed) {
+      if (nodes.has(to)) return `there is a node ${to} already`;
+      nodes.set(to, NodeFold.renamed(this.nodes.get(from), to));
+    }
+    for (const id of added) {
+      if (nodes.has(id)) return `there is a node ${id} already`;
+      nodes.set(id, new NodeFold(id));
+    }
+    const unknown = anew.find((id) => !nodes.has(id));
+    if (unknown !== undefined) return `there is no node ${unknown} to run anew`;
+    for (const id of anew) nodes.get(id)?.anew();
+    this.nodes.clear();
+    for (const [id, node] of nodes) this.nodes.set(id, node);
     return undefined;
   }
 

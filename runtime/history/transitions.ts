@@ -10,38 +10,48 @@ type Transitions<State extends number, Event extends string> = Readonly<
  * The states of a run. UNSPECIFIED is before its first event.
  *
  * What has ended stays as it is, but for a failed run that a new attempt continues. A parked run goes on before it is
- * paused or ends.
+ * paused or ends. Another plan changes what a run consists of, and not where it stands.
  */
 export const runTransitions: Transitions<RunState, RunEventType> = {
   [RunState.UNSPECIFIED]: { RunQueued: RunState.QUEUED, RunStarted: RunState.RUNNING },
-  [RunState.QUEUED]: { RunStarted: RunState.RUNNING, RunFailed: RunState.FAILED, RunCancelled: RunState.CANCELLED },
+  [RunState.QUEUED]: {
+    RunStarted: RunState.RUNNING,
+    RunFailed: RunState.FAILED,
+    RunCancelled: RunState.CANCELLED,
+    RunReplanned: RunState.QUEUED,
+  },
   [RunState.RUNNING]: {
     RunPaused: RunState.PAUSED,
     RunParked: RunState.PARKED,
     RunCompleted: RunState.COMPLETED,
     RunFailed: RunState.FAILED,
     RunCancelled: RunState.CANCELLED,
+    RunReplanned: RunState.RUNNING,
   },
   [RunState.PAUSED]: {
     RunResumed: RunState.RUNNING,
     RunCompleted: RunState.COMPLETED,
     RunFailed: RunState.FAILED,
     RunCancelled: RunState.CANCELLED,
+    RunReplanned: RunState.PAUSED,
   },
-  [RunState.PARKED]: { RunResumed: RunState.RUNNING },
+  [RunState.PARKED]: { RunResumed: RunState.RUNNING, RunReplanned: RunState.PARKED },
   [RunState.COMPLETED]: {},
-  [RunState.FAILED]: { RunStarted: RunState.RUNNING },
+  [RunState.FAILED]: { RunStarted: RunState.RUNNING, RunReplanned: RunState.FAILED },
   [RunState.CANCELLED]: {},
 };
 
-/** What a node can go through; `Anew` is that a new attempt of the run names it among those that are to run anew. */
+/**
+ * What a node can go through; `Anew` is that a new attempt of the run, or another plan, names it among those that are to
+ * run anew.
+ */
 export type NodeEventType = StepEventType | "Anew";
 
 /**
  * The states of a node. UNSPECIFIED is no state of a node.
  *
  * StepRetried is a failure and the new attempt that follows it in one. What has ended stays as it is, but for a new
- * attempt of the run.
+ * attempt of the run, or another plan.
  */
 export const nodeTransitions: Transitions<NodeState, NodeEventType> = {
   [NodeState.UNSPECIFIED]: {},

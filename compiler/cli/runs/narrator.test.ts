@@ -47,6 +47,12 @@ describe("an event in words", () => {
     );
     expect(text({ case: "runCompleted", value: { outputHash: hash } })).toBe("run completed: output abcdef010203");
     expect(text({ case: "runCancelled", value: { signalId: "s2" } })).toBe("run cancelled by signal s2");
+    const planDigest = "0123456789abcdef";
+    expect(text({ case: "runReplanned", value: {} }, { planDigest })).toBe("run goes on with plan 0123456789ab");
+    const changes = { gone: ["A"], renamed: [{ from: "B", to: "C" }], added: ["D"], anew: ["C", "E"] };
+    expect(text({ case: "runReplanned", value: changes }, { planDigest })).toBe(
+      "run goes on with plan 0123456789ab; renamed: B to C; gone: A; new: D; anew: C, E",
+    );
   });
 
   it("says what has become of a step, or of an item of one", () => {

@@ -1,5 +1,5 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
-import type { ItemCounts, RunEvent, RunParked } from "../../../generated/protograph/v1/event_pb.js";
+import type { ItemCounts, RunEvent, RunParked, RunReplanned } from "../../../generated/protograph/v1/event_pb.js";
 import type { Failure } from "../../../generated/protograph/v1/failure_pb.js";
 import { describeFailure } from "./describe-failure.js";
 import { dateText, emittedMs, lengthText } from "./times.js";
@@ -40,6 +40,8 @@ export class Narrator {
         return this.again(failed("run failed", payload.value.failure));
       case "runCancelled":
         return failed(`run cancelled${bySignal(payload.value.signalId)}`, payload.value.failure);
+      case "runReplanned":
+        return plain(`run goes on with plan ${event.planDigest.slice(0, 12)}${changesText(payload.value)}`);
       case "stepStarted":
         this.startedMs.set(keyOf(event), emittedMs(event));
         return { ...plain(`${node} started${attempt}`), tone: "quiet" };
@@ -107,6 +109,17 @@ export function awaitedText({ reason, message, until }: RunParked): string {
 function startText({ logicalAttempt, engineAttempt }: RunEvent, anew: readonly string[]): string {
   if (logicalAttempt > 1) return `run started again (attempt ${logicalAttempt}), anew: ${anew.join(", ") || "nothing"}`;
   return engineAttempt > 1 ? `run started by process ${engineAttempt}` : "run started";
+}
+
+/** What another plan makes of a run. */
+function changesText({ gone, renamed, added, anew }: RunReplanned): string {
+  const parts = [
+    ["renamed", renamed.map(({ from, to }) => `${from} to ${to}`)],
+    ["gone", gone],
+    ["new", added],
+    ["anew", anew],
+  ] as const;
+  return parts.map(([what, ids]) => (ids.length === 0 ? "" : `; ${what}: ${ids.join(", ")}`)).join("");
 }
 
 function keyOf(event: RunEvent): string {

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file protograph/v1/event.proto.
  */
 export const file_protograph_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("Chlwcm90b2dyYXBoL3YxL2V2ZW50LnByb3RvEg1wcm90b2dyYXBoLnYxIv4ICghSdW5FdmVudBIQCghldmVudF9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEg4KBnJ1bl9pZBgDIAEoCRIPCgdydW5fc2VxGAQgASgEEg4KBnRlbmFudBgFIAEoCRINCgVncmFwaBgGIAEoCRITCgtwbGFuX2RpZ2VzdBgHIAEoCRIPCgdyZWxlYXNlGAggASgJEg8KB25vZGVfaWQYCSABKAkSEgoKaXRlbV9pbmRleBgKIAMoDRIXCg9sb2dpY2FsX2F0dGVtcHQYCyABKA0SFgoOZW5naW5lX2F0dGVtcHQYDCABKA0SEgoKb2NjdXJyZW5jZRgNIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYDiABKAwSLgoKZW1pdHRlZF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMcGVyc2lzdGVkX2F0GBAgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpydW5fcXVldWVkGBQgASgLMhgucHJvdG9ncmFwaC52MS5SdW5RdWV1ZWRIABIwCgtydW5fc3RhcnRlZBgVIAEoCzIZLnByb3RvZ3JhcGgudjEuUnVuU3RhcnRlZEgAEi4KCnJ1bl9wYXVzZWQYFiABKAsyGC5wcm90b2dyYXBoLnYxLlJ1blBhdXNlZEgAEjAKC3J1bl9yZXN1bWVkGBcgASgLMhkucHJvdG9ncmFwaC52MS5SdW5SZXN1bWVkSAASLgoKcnVuX3BhcmtlZBgYIAEoCzIYLnByb3RvZ3JhcGgudjEuUnVuUGFya2VkSAASNAoNcnVuX2NvbXBsZXRlZBgZIAEoCzIbLnByb3RvZ3JhcGgudjEuUnVuQ29tcGxldGVkSAASLgoKcnVuX2ZhaWxlZBgaIAEoCzIYLnByb3RvZ3JhcGgudjEuUnVuRmFpbGVkSAASNAoNcnVuX2NhbmNlbGxlZBgbIAEoCzIbLnByb3RvZ3JhcGgudjEuUnVuQ2FuY2VsbGVkSAASMgoMc3RlcF9zdGFydGVkGCggASgLMhoucHJvdG9ncmFwaC52MS5TdGVwU3RhcnRlZEgAEjYKDnN0ZXBfY29tcGxldGVkGCkgASgLMhwucHJvdG9ncmFwaC52MS5TdGVwQ29tcGxldGVkSAASMAoLc3RlcF9mYWlsZWQYKiABKAsyGS5wcm90b2dyYXBoLnYxLlN0ZXBGYWlsZWRIABIyCgxzdGVwX3JldHJpZWQYKyABKAsyGi5wcm90b2dyYXBoLnYxLlN0ZXBSZXRyaWVkSAASMgoMc3RlcF9za2lwcGVkGCwgASgLMhoucHJvdG9ncmFwaC52MS5TdGVwU2tpcHBlZEgAEjAKC3N0ZXBfY2hvc2VuGC0gASgLMhkucHJvdG9ncmFwaC52MS5TdGVwQ2hvc2VuSAASNAoNc3RlcF9yZXN0b3JlZBguIAEoCzIbLnByb3RvZ3JhcGgudjEuU3RlcFJlc3RvcmVkSABCCQoHcGF5bG9hZCI0CglSdW5RdWV1ZWQSDgoGb3V0cHV0GAEgASgJEhcKD29yaWdpbmFsX3J1bl9pZBgCIAEoCSJDCgpSdW5TdGFydGVkEg4KBm91dHB1dBgBIAEoCRIMCgRhbmV3GAIgAygJEhcKD29yaWdpbmFsX3J1bl9pZBgDIAEoCSIuCglSdW5QYXVzZWQSEQoJc2lnbmFsX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIfCgpSdW5SZXN1bWVkEhEKCXNpZ25hbF9pZBgBIAEoCSJyCglSdW5QYXJrZWQSKQoGcmVhc29uGAEgASgOMhkucHJvdG9ncmFwaC52MS5QYXJrUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSKQoFdW50aWwYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiMKDFJ1bkNvbXBsZXRlZBITCgtvdXRwdXRfaGFzaBgBIAEoDCI0CglSdW5GYWlsZWQSJwoHZmFpbHVyZRgBIAEoCzIWLnByb3RvZ3JhcGgudjEuRmFpbHVyZSJKCgxSdW5DYW5jZWxsZWQSEQoJc2lnbmFsX2lkGAEgASgJEicKB2ZhaWx1cmUYAiABKAsyFi5wcm90b2dyYXBoLnYxLkZhaWx1cmUiIQoLU3RlcFN0YXJ0ZWQSEgoKaW5wdXRfaGFzaBgBIAEoDCJwCg1TdGVwQ29tcGxldGVkEhMKC291dHB1dF9oYXNoGAEgASgMEg4KBmFic2VudBgCIAEoCBIQCghmYWxsYmFjaxgDIAEoCBIoCgVpdGVtcxgEIAEoCzIZLnByb3RvZ3JhcGgudjEuSXRlbUNvdW50cyJPCgpJdGVtQ291bnRzEg0KBXRvdGFsGAEgASgEEhEKCXN1Y2NlZWRlZBgCIAEoBBIOCgZmYWlsZWQYAyABKAQSDwoHc2tpcHBlZBgEIAEoBCI1CgpTdGVwRmFpbGVkEicKB2ZhaWx1cmUYASABKAsyFi5wcm90b2dyYXBoLnYxLkZhaWx1cmUiSAoLU3RlcFJldHJpZWQSJwoHZmFpbHVyZRgBIAEoCzIWLnByb3RvZ3JhcGgudjEuRmFpbHVyZRIQCghkZWxheV9tcxgCIAEoBCI4CgtTdGVwU2tpcHBlZBIpCgZyZWFzb24YASABKA4yGS5wcm90b2dyYXBoLnYxLlNraXBSZWFzb24iHAoKU3RlcENob3NlbhIOCgZjaG9pY2UYASABKAkiMwoMU3RlcFJlc3RvcmVkEhMKC291dHB1dF9oYXNoGAEgASgMEg4KBmFic2VudBgCIAEoCCpyCgpQYXJrUmVhc29uEhsKF1BBUktfUkVBU09OX1VOU1BFQ0lGSUVEEAASFwoTUEFSS19SRUFTT05fTUVTU0FHRRABEhUKEVBBUktfUkVBU09OX1RJTUVSEAISFwoTUEFSS19SRUFTT05fQkFDS09GRhADKrsBCgpTa2lwUmVhc29uEhsKF1NLSVBfUkVBU09OX1VOU1BFQ0lGSUVEEAASHwobU0tJUF9SRUFTT05fQ09ORElUSU9OX0ZBTFNFEAESHAoYU0tJUF9SRUFTT05fSU5QVVRfQUJTRU5UEAISGgoWU0tJUF9SRUFTT05fTk9UX0NIT1NFThADEhoKFlNLSVBfUkVBU09OX05PVF9ORUVERUQQBBIZChVTS0lQX1JFQVNPTl9DQU5DRUxMRUQQBWIGcHJvdG8z", [file_google_protobuf_timestamp, file_protograph_v1_failure]);
+  fileDesc("Chlwcm90b2dyYXBoL3YxL2V2ZW50LnByb3RvEg1wcm90b2dyYXBoLnYxIrQJCghSdW5FdmVudBIQCghldmVudF9pZBgBIAEoCRIMCgR0eXBlGAIgASgJEg4KBnJ1bl9pZBgDIAEoCRIPCgdydW5fc2VxGAQgASgEEg4KBnRlbmFudBgFIAEoCRINCgVncmFwaBgGIAEoCRITCgtwbGFuX2RpZ2VzdBgHIAEoCRIPCgdyZWxlYXNlGAggASgJEg8KB25vZGVfaWQYCSABKAkSEgoKaXRlbV9pbmRleBgKIAMoDRIXCg9sb2dpY2FsX2F0dGVtcHQYCyABKA0SFgoOZW5naW5lX2F0dGVtcHQYDCABKA0SEgoKb2NjdXJyZW5jZRgNIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYDiABKAwSLgoKZW1pdHRlZF9hdBgPIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMcGVyc2lzdGVkX2F0GBAgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpydW5fcXVldWVkGBQgASgLMhgucHJvdG9ncmFwaC52MS5SdW5RdWV1ZWRIABIwCgtydW5fc3RhcnRlZBgVIAEoCzIZLnByb3RvZ3JhcGgudjEuUnVuU3RhcnRlZEgAEi4KCnJ1bl9wYXVzZWQYFiABKAsyGC5wcm90b2dyYXBoLnYxLlJ1blBhdXNlZEgAEjAKC3J1bl9yZXN1bWVkGBcgASgLMhkucHJvdG9ncmFwaC52MS5SdW5SZXN1bWVkSAASLgoKcnVuX3BhcmtlZBgYIAEoCzIYLnByb3RvZ3JhcGgudjEuUnVuUGFya2VkSAASNAoNcnVuX2NvbXBsZXRlZBgZIAEoCzIbLnByb3RvZ3JhcGgudjEuUnVuQ29tcGxldGVkSAASLgoKcnVuX2ZhaWxlZBgaIAEoCzIYLnByb3RvZ3JhcGgudjEuUnVuRmFpbGVkSAASNAoNcnVuX2NhbmNlbGxlZBgbIAEoCzIbLnByb3RvZ3JhcGgudjEuUnVuQ2FuY2VsbGVkSAASNAoNcnVuX3JlcGxhbm5lZBgcIAEoCzIbLnByb3RvZ3JhcGgudjEuUnVuUmVwbGFubmVkSAASMgoMc3RlcF9zdGFydGVkGCggASgLMhoucHJvdG9ncmFwaC52MS5TdGVwU3RhcnRlZEgAEjYKDnN0ZXBfY29tcGxldGVkGCkgASgLMhwucHJvdG9ncmFwaC52MS5TdGVwQ29tcGxldGVkSAASMAoLc3RlcF9mYWlsZWQYKiABKAsyGS5wcm90b2dyYXBoLnYxLlN0ZXBGYWlsZWRIABIyCgxzdGVwX3JldHJpZWQYKyABKAsyGi5wcm90b2dyYXBoLnYxLlN0ZXBSZXRyaWVkSAASMgoMc3RlcF9za2lwcGVkGCwgASgLMhoucHJvdG9ncmFwaC52MS5TdGVwU2tpcHBlZEgAEjAKC3N0ZXBfY2hvc2VuGC0gASgLMhkucHJvdG9ncmFwaC52MS5TdGVwQ2hvc2VuSAASNAoNc3RlcF9yZXN0b3JlZBguIAEoCzIbLnByb3RvZ3JhcGgudjEuU3RlcFJlc3RvcmVkSABCCQoHcGF5bG9hZCI0CglSdW5RdWV1ZWQSDgoGb3V0cHV0GAEgASgJEhcKD29yaWdpbmFsX3J1bl9pZBgCIAEoCSJDCgpSdW5TdGFydGVkEg4KBm91dHB1dBgBIAEoCRIMCgRhbmV3GAIgAygJEhcKD29yaWdpbmFsX3J1bl9pZBgDIAEoCSIuCglSdW5QYXVzZWQSEQoJc2lnbmFsX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIfCgpSdW5SZXN1bWVkEhEKCXNpZ25hbF9pZBgBIAEoCSJyCglSdW5QYXJrZWQSKQoGcmVhc29uGAEgASgOMhkucHJvdG9ncmFwaC52MS5QYXJrUmVhc29uEg8KB21lc3NhZ2UYAiABKAkSKQoFdW50aWwYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIiMKDFJ1bkNvbXBsZXRlZBITCgtvdXRwdXRfaGFzaBgBIAEoDCI0CglSdW5GYWlsZWQSJwoHZmFpbHVyZRgBIAEoCzIWLnByb3RvZ3JhcGgudjEuRmFpbHVyZSJKCgxSdW5DYW5jZWxsZWQSEQoJc2lnbmFsX2lkGAEgASgJEicKB2ZhaWx1cmUYAiABKAsyFi5wcm90b2dyYXBoLnYxLkZhaWx1cmUiewoMUnVuUmVwbGFubmVkEhMKC2Zyb21fZGlnZXN0GAEgASgJEgwKBGdvbmUYAiADKAkSKwoHcmVuYW1lZBgDIAMoCzIaLnByb3RvZ3JhcGgudjEuUmVuYW1lZE5vZGUSDQoFYWRkZWQYBCADKAkSDAoEYW5ldxgFIAMoCSInCgtSZW5hbWVkTm9kZRIMCgRmcm9tGAEgASgJEgoKAnRvGAIgASgJIiEKC1N0ZXBTdGFydGVkEhIKCmlucHV0X2hhc2gYASABKAwicAoNU3RlcENvbXBsZXRlZBITCgtvdXRwdXRfaGFzaBgBIAEoDBIOCgZhYnNlbnQYAiABKAgSEAoIZmFsbGJhY2sYAyABKAgSKAoFaXRlbXMYBCABKAsyGS5wcm90b2dyYXBoLnYxLkl0ZW1Db3VudHMiTwoKSXRlbUNvdW50cxINCgV0b3RhbBgBIAEoBBIRCglzdWNjZWVkZWQYAiABKAQSDgoGZmFpbGVkGAMgASgEEg8KB3NraXBwZWQYBCABKAQiNQoKU3RlcEZhaWxlZBInCgdmYWlsdXJlGAEgASgLMhYucHJvdG9ncmFwaC52MS5GYWlsdXJlIkgKC1N0ZXBSZXRyaWVkEicKB2ZhaWx1cmUYASABKAsyFi5wcm90b2dyYXBoLnYxLkZhaWx1cmUSEAoIZGVsYXlfbXMYAiABKAQiOAoLU3RlcFNraXBwZWQSKQoGcmVhc29uGAEgASgOMhkucHJvdG9ncmFwaC52MS5Ta2lwUmVhc29uIhwKClN0ZXBDaG9zZW4SDgoGY2hvaWNlGAEgASgJIjMKDFN0ZXBSZXN0b3JlZBITCgtvdXRwdXRfaGFzaBgBIAEoDBIOCgZhYnNlbnQYAiABKAgqcgoKUGFya1JlYXNvbhIbChdQQVJLX1JFQVNPTl9VTlNQRUNJRklFRBAAEhcKE1BBUktfUkVBU09OX01FU1NBR0UQARIVChFQQVJLX1JFQVNPTl9USU1FUhACEhcKE1BBUktfUkVBU09OX0JBQ0tPRkYQAyq7AQoKU2tpcFJlYXNvbhIbChdTS0lQX1JFQVNPTl9VTlNQRUNJRklFRBAAEh8KG1NLSVBfUkVBU09OX0NPTkRJVElPTl9GQUxTRRABEhwKGFNLSVBfUkVBU09OX0lOUFVUX0FCU0VOVBACEhoKFlNLSVBfUkVBU09OX05PVF9DSE9TRU4QAxIaChZTS0lQX1JFQVNPTl9OT1RfTkVFREVEEAQSGQoVU0tJUF9SRUFTT05fQ0FOQ0VMTEVEEAViBnByb3RvMw", [file_google_protobuf_timestamp, file_protograph_v1_failure]);
 
 /**
  * An entry of a run's history. Times never order events; run_seq alone does.
@@ -187,6 +187,12 @@ export type RunEvent = Message<"protograph.v1.RunEvent"> & {
      */
     value: RunCancelled;
     case: "runCancelled";
+  } | {
+    /**
+     * @generated from field: protograph.v1.RunReplanned run_replanned = 28;
+     */
+    value: RunReplanned;
+    case: "runReplanned";
   } | {
     /**
      * @generated from field: protograph.v1.StepStarted step_started = 40;
@@ -450,6 +456,80 @@ export const RunCancelledSchema: GenMessage<RunCancelled> = /*@__PURE__*/
   messageDesc(file_protograph_v1_event, 8);
 
 /**
+ * The run goes on with another plan of its graph: another release has taken it up. The event's plan digest is that of the
+ * new one. Where the run stands does not change, only what it consists of: in the order of the fields.
+ *
+ * @generated from message protograph.v1.RunReplanned
+ */
+export type RunReplanned = Message<"protograph.v1.RunReplanned"> & {
+  /**
+   * The digest of the plan it was on, in hex.
+   *
+   * @generated from field: string from_digest = 1;
+   */
+  fromDigest: string;
+
+  /**
+   * The nodes that are not there any more.
+   *
+   * @generated from field: repeated string gone = 2;
+   */
+  gone: string[];
+
+  /**
+   * The nodes that have another id now.
+   *
+   * @generated from field: repeated protograph.v1.RenamedNode renamed = 3;
+   */
+  renamed: RenamedNode[];
+
+  /**
+   * The nodes that were not there before.
+   *
+   * @generated from field: repeated string added = 4;
+   */
+  added: string[];
+
+  /**
+   * The nodes whose outcome is void for the new plan, and what depends on them: they run anew.
+   *
+   * @generated from field: repeated string anew = 5;
+   */
+  anew: string[];
+};
+
+/**
+ * Describes the message protograph.v1.RunReplanned.
+ * Use `create(RunReplannedSchema)` to create a new message.
+ */
+export const RunReplannedSchema: GenMessage<RunReplanned> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_event, 9);
+
+/**
+ * A node that is called something else from now on.
+ *
+ * @generated from message protograph.v1.RenamedNode
+ */
+export type RenamedNode = Message<"protograph.v1.RenamedNode"> & {
+  /**
+   * @generated from field: string from = 1;
+   */
+  from: string;
+
+  /**
+   * @generated from field: string to = 2;
+   */
+  to: string;
+};
+
+/**
+ * Describes the message protograph.v1.RenamedNode.
+ * Use `create(RenamedNodeSchema)` to create a new message.
+ */
+export const RenamedNodeSchema: GenMessage<RenamedNode> = /*@__PURE__*/
+  messageDesc(file_protograph_v1_event, 10);
+
+/**
  * An attempt of a step has started.
  *
  * @generated from message protograph.v1.StepStarted
@@ -468,7 +548,7 @@ export type StepStarted = Message<"protograph.v1.StepStarted"> & {
  * Use `create(StepStartedSchema)` to create a new message.
  */
 export const StepStartedSchema: GenMessage<StepStarted> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 9);
+  messageDesc(file_protograph_v1_event, 11);
 
 /**
  * A step has returned.
@@ -510,7 +590,7 @@ export type StepCompleted = Message<"protograph.v1.StepCompleted"> & {
  * Use `create(StepCompletedSchema)` to create a new message.
  */
 export const StepCompletedSchema: GenMessage<StepCompleted> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 10);
+  messageDesc(file_protograph_v1_event, 12);
 
 /**
  * How the items of a lifted node ended.
@@ -544,7 +624,7 @@ export type ItemCounts = Message<"protograph.v1.ItemCounts"> & {
  * Use `create(ItemCountsSchema)` to create a new message.
  */
 export const ItemCountsSchema: GenMessage<ItemCounts> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 11);
+  messageDesc(file_protograph_v1_event, 13);
 
 /**
  * A step has failed, and is not tried again.
@@ -563,7 +643,7 @@ export type StepFailed = Message<"protograph.v1.StepFailed"> & {
  * Use `create(StepFailedSchema)` to create a new message.
  */
 export const StepFailedSchema: GenMessage<StepFailed> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 12);
+  messageDesc(file_protograph_v1_event, 14);
 
 /**
  * An attempt of a step has failed, and another follows.
@@ -589,7 +669,7 @@ export type StepRetried = Message<"protograph.v1.StepRetried"> & {
  * Use `create(StepRetriedSchema)` to create a new message.
  */
 export const StepRetriedSchema: GenMessage<StepRetried> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 13);
+  messageDesc(file_protograph_v1_event, 15);
 
 /**
  * A step will not run.
@@ -608,7 +688,7 @@ export type StepSkipped = Message<"protograph.v1.StepSkipped"> & {
  * Use `create(StepSkippedSchema)` to create a new message.
  */
 export const StepSkippedSchema: GenMessage<StepSkipped> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 14);
+  messageDesc(file_protograph_v1_event, 16);
 
 /**
  * Which of several implementations runs; recorded before it does, and kept on every rerun.
@@ -629,7 +709,7 @@ export type StepChosen = Message<"protograph.v1.StepChosen"> & {
  * Use `create(StepChosenSchema)` to create a new message.
  */
 export const StepChosenSchema: GenMessage<StepChosen> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 15);
+  messageDesc(file_protograph_v1_event, 17);
 
 /**
  * A step does not run because a checkpoint has its output.
@@ -657,7 +737,7 @@ export type StepRestored = Message<"protograph.v1.StepRestored"> & {
  * Use `create(StepRestoredSchema)` to create a new message.
  */
 export const StepRestoredSchema: GenMessage<StepRestored> = /*@__PURE__*/
-  messageDesc(file_protograph_v1_event, 16);
+  messageDesc(file_protograph_v1_event, 18);
 
 /**
  * What a parked run waits for.

@@ -1,13 +1,29 @@
+import type { RunReplanned } from "../../generated/protograph/v1/event_pb.js";
 import type { Projection } from "../history/projection.js";
 import type { Submission } from "../store/submission.js";
-import type { Opening } from "./journal.js";
 import type { Past } from "./past.js";
 import type { Request } from "./request.js";
+
+/** How this process comes to a run: it is new, failed and is retried, was parked, or its process has died. */
+export type Opening =
+  | { readonly kind: "new" }
+  | { readonly kind: "anew"; readonly nodes: readonly string[] }
+  | { readonly kind: "woken"; readonly signalId: string }
+  | { readonly kind: "orphaned" };
+
+/** How a run goes on with another plan of its graph. */
+export interface Replanned {
+  readonly event: RunReplanned;
+  /** The attempt of the run that it was in. */
+  readonly attempt: number;
+}
 
 /** How a process goes on with a run. */
 export interface Continuation {
   readonly request: Request;
   readonly opening: Opening;
+  /** Where it goes on with another plan. */
+  readonly replanned?: Replanned | undefined;
   readonly engineAttempt: number;
   /** The run's attempt, from 1. */
   readonly attempt: number;

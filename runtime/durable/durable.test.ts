@@ -232,9 +232,10 @@ describe("the happy path", () => {
     );
     await Promise.all(runs);
     await Promise.all(runs.map(({ durable }) => durable));
-    const writes = new Set(["whenClosing", "register", "flush", ...(runId === undefined ? [] : ["admit"])]);
+    const writes = new Set(["whenClosing", "register", "keepPlan", "flush", ...(runId === undefined ? [] : ["admit"])]);
     expect(asked.filter((name) => !writes.has(name))).toEqual([]);
     expect(asked).toContain("flush");
+    expect(asked.filter((name) => name === "keepPlan")).toHaveLength(1);
     await store.close();
   });
 });

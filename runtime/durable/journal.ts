@@ -20,15 +20,9 @@ import { CancelledError } from "../errors.js";
 import type { CheckpointRecord, EventRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
 import type { Submission } from "../store/submission.js";
 import type { Queued, WriteBehind } from "../store/write-behind.js";
+import type { Opening, Replanned } from "./continuation.js";
 import type { Past } from "./past.js";
 import { endPayload, runPayload, stepPayload } from "./to-payload.js";
-
-/** How this process comes to a run: it is new, failed and is retried, was parked, or its process has died. */
-export type Opening =
-  | { readonly kind: "new" }
-  | { readonly kind: "anew"; readonly nodes: readonly string[] }
-  | { readonly kind: "woken"; readonly signalId: string }
-  | { readonly kind: "orphaned" };
 
 export interface JournalParts {
   readonly queue: WriteBehind;
@@ -36,6 +30,8 @@ export interface JournalParts {
   readonly origin: EventOrigin;
   readonly walk: Walk<Callee>;
   readonly opening: Opening;
+  /** Where it goes on with another plan. */
+  readonly replanned?: Replanned | undefined;
   /** Which attempt of the run it is, from 1. */
   readonly attempt: number;
   /** What the run's history has come to. */
@@ -174,8 +170,13 @@ export class Journal implements PendingChange, Observer {
   }
 
   private *opening(emittedAtMs: number): Generator<Omit<EventParts, "eventId" | "runSeq">> {
-    const { opening, walk, attempt, engineAttempt } = { ...this.parts, engineAttempt: this.engineAttempt };
+    const { opening, replanned, walk, attempt } = this.parts;
+    const { engineAttempt } = this;
     const of = { emittedAtMs, logicalAttempt: attempt };
+    if (replanned) {
+      const payload = { case: "runReplanned" as const, value: replanned.event };
+      yield { emittedAtMs, logicalAttempt: replanned.attempt, occurrence: String(engineAttempt), payload };
+    }
     if (opening.kind === "woken") {
       const { signalId } = opening;
       const payload = { case: "runResumed" as const, value: create(RunResumedSchema, { signalId }) };

@@ -16,7 +16,7 @@ const timerType = "protograph.v1.Timer";
  * The inputs of a call, hashed.
  *
  * A lazy message and a stream are not there yet when a step is called: what is kept of such a step says nothing of them,
- * and so counts for the same plan only; see {@link dependsOnPlan}.
+ * and so is forgotten when its run goes on with another plan.
  *
  * @param slots the messages, where the program is plain.
  */
@@ -41,11 +41,6 @@ function hashedSource(messages: Messages, scope: Scope<Callee>, source: Source<C
   const value = scope.read(source);
   if (value === absent) return { message, hash: absentHash };
   return { message, hash: hashOfValue(schemaOf(messages, message), value as Value) };
-}
-
-/** Whether a step takes something that its checkpoint's key says nothing of. */
-export function dependsOnPlan({ place }: MemoryNode): boolean {
-  return (place?.sources ?? []).some(({ form }) => form === "lazy" || form === "stream");
 }
 
 /**

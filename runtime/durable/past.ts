@@ -1,5 +1,5 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
+import type { RunEvent, RunReplanned } from "../../generated/protograph/v1/event_pb.js";
 import {
   type ItemSnapshot,
   NodeState,
@@ -16,24 +16,23 @@ export interface PastParts {
   readonly checkpoints: readonly CheckpointRecord[];
   /** The events so far, in order; needed only where attempts have failed. */
   readonly events: readonly RunEvent[];
-  /** Whether it was on the plan that it goes on with. */
-  readonly samePlan: boolean;
+  /** What becomes of it, where it goes on with another plan than before. */
+  readonly replanned: RunReplanned | undefined;
 }
 
 /** What earlier processes have come to in a run that this one continues. */
 export class Past {
-  readonly samePlan: boolean;
   private readonly nodes = new Map<string, NodeSnapshot>();
   private readonly checkpoints = new Map<string, CheckpointRecord>();
   /** By call: how many attempts belong to earlier attempts of the run, and when the next one is due. */
   private readonly before = new Map<string, number>();
   private readonly due = new Map<string, { readonly atMs: number; readonly delayMs: number }>();
 
-  constructor({ snapshot, checkpoints, events, samePlan }: PastParts) {
-    this.samePlan = samePlan;
+  constructor({ snapshot, checkpoints, events, replanned }: PastParts) {
     for (const node of snapshot.nodes) this.nodes.set(node.id, node);
     for (const checkpoint of checkpoints) this.checkpoints.set(keyText(checkpoint), checkpoint);
     for (const event of events) this.recall(event);
+    if (replanned) this.rename(replanned);
     // Who runs anew has no attempt in this one yet.
     for (const { id, state, logicalAttempt } of snapshot.nodes) {
       if (state === NodeState.PENDING && !this.due.has(id)) this.before.set(id, logicalAttempt);
@@ -95,6 +94,7 @@ export class Past {
       this.due.clear();
       return;
     }
+    if (payload.case === "runReplanned") this.rename(payload.value);
     if (nodeId === "") return;
     const call = callText(nodeId, itemIndex);
     this.latest.set(call, logicalAttempt);
@@ -102,6 +102,19 @@ export class Past {
       const delayMs = Number(payload.value.delayMs);
       this.due.set(call, { atMs: (emittedAt ? timestampMs(emittedAt) : 0) + delayMs, delayMs });
     } else this.due.delete(call);
+  }
+
+  /** What was said of nodes under their earlier ids is meant of them under their new ones. */
+  private rename({ gone, renamed }: RunReplanned): void {
+    const ids = new Map(renamed.map(({ from, to }) => [from, to]));
+    for (const calls of [this.latest, this.before, this.due] as Map<string, unknown>[]) {
+      const all = [...calls];
+      calls.clear();
+      for (const [call, value] of all) {
+        const [id = "", ...item] = call.split(" ");
+        if (!gone.includes(id)) calls.set([ids.get(id) ?? id, ...item].join(" "), value);
+      }
+    }
   }
 
   /** By call, the attempt that was heard of last. */

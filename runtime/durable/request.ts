@@ -4,7 +4,7 @@ import { Durability } from "../../generated/protograph/v1/plan_pb.js";
 import { RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
 import { type DurabilityMode, durabilityMode, toDurability } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
-import { WrongInputError } from "../errors.js";
+import { DeclarationError, WrongInputError } from "../errors.js";
 import { inputHash } from "../canonical/hash.js";
 import { hashOf } from "./values.js";
 
@@ -49,11 +49,18 @@ export function writeRequest(messages: Messages, request: Request): Uint8Array {
   );
 }
 
-/** The request that {@link writeRequest} has written. */
-export function readRequest(messages: Messages, bytes: Uint8Array): Request {
+/**
+ * The request that {@link writeRequest} has written.
+ *
+ * @param needed the inputs that the run needs, in order: one that it was given and needs no more is left out.
+ */
+export function readRequest(messages: Messages, needed: readonly string[], bytes: Uint8Array): Request {
   const { inputs, stepTenant, seed, deadline, askedAt, durability } = fromBinary(RunRequestSchema, bytes);
   return {
-    inputs: inputs.map(({ message, value }) => fromBinary(schemaOf(messages, message), value)),
+    inputs: needed.flatMap((name) => {
+      const given = inputs.find(({ message }) => message === name);
+      return given ? [fromBinary(schemaOf(messages, name), given.value)] : [];
+    }),
     tenant: stepTenant === "" ? undefined : stepTenant,
     seed: seed === "" ? undefined : seed,
     deadline: deadline && timestampDate(deadline),
@@ -77,4 +84,9 @@ export function requestHash(messages: Messages, output: string, { inputs, seed =
 export function unwritable(graph: string, runId: string, inputs: readonly Message[], error: unknown): Error {
   const name = inputs[0]?.$typeName ?? "";
   return new WrongInputError(graph, runId, name, `one that cannot be written: ${describeThrown(error)}`);
+}
+
+/** The error of a run whose id or tenant is there, and empty. */
+export function emptyName(what: string): DeclarationError {
+  return new DeclarationError("INVALID_OPTION", `the ${what} of a run is not empty: leave it out, or name it`);
 }

@@ -14,7 +14,7 @@ import type { Restorer } from "../engine/walk-host.js";
 import type { CheckpointKey } from "../store/batch.js";
 import type { WriteBehind } from "../store/write-behind.js";
 import type { Journal } from "./journal.js";
-import { dependsOnPlan, inputsOf, keyOf, timerKey } from "./keys.js";
+import { inputsOf, keyOf, timerKey } from "./keys.js";
 import type { Past } from "./past.js";
 import { type Messages, schemaOf } from "./request.js";
 import { hashOfValue, hashOf, readValue, type Value, writeValue } from "./values.js";
@@ -76,7 +76,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
 
   restore(node: MemoryNode, scope?: Scope<Callee>): { readonly product: Value } | undefined {
     const { past, messages, walk, journal } = this.parts;
-    if (!past?.hasCheckpoints || (!past.samePlan && dependsOnPlan(node))) return undefined;
+    if (!past?.hasCheckpoints) return undefined;
     const kept = past.checkpoint(keyOf(node, scope, inputsOf(messages, node, scope, walk.slots)));
     if (!kept) return undefined;
     const schema = schemaOf(messages, node.message);

@@ -10,12 +10,12 @@ import type { Log } from "../engine/log.js";
 import type { RunOptions } from "../engine/run.js";
 import { DeclarationError } from "../errors.js";
 import { Projection } from "../history/projection.js";
-import { OutboxRelay } from "../outbox/relay.js";
 import type { Sink } from "../outbox/sink.js";
 import type { Program } from "../plan/program.js";
 import { FencedError, RunConflictError, StoreUnavailableError } from "../store/errors.js";
 import { Lease } from "../store/lease.js";
 import type { Owner, Retention, Store } from "../store/store.js";
+import type { TakenRun } from "../store/run-record.js";
 import type { RunKey, Submission } from "../store/submission.js";
 import { WriteBehind } from "../store/write-behind.js";
 import type { DurableGraph } from "./durable-graph.js";
@@ -23,10 +23,13 @@ import { type Custody, DurableRun } from "./durable-run.js";
 import { StoreClosedError } from "./errors.js";
 import { outcomeOf } from "./outcome-of.js";
 import { keepUp } from "./keep-up.js";
-import { type Request, unwritable } from "./request.js";
+import { KnownPlans } from "./known-plans.js";
+import { emptyName, type Request, unwritable } from "./request.js";
 import { toSubmission } from "./submission.js";
+import { Relays } from "./relays.js";
 import { continuationOf } from "./take-up.js";
 import { untilAnswered } from "./until-answered.js";
+import { warnOfFlushed } from "./warn-of-flushed.js";
 
 /** What this process does with a store beside its runs. All times are in milliseconds. */
 export interface SessionOptions {
@@ -54,11 +57,10 @@ export class StoreSession implements Custody {
   private readonly gate = new AdmissionGate();
   private readonly owner: Promise<Owner>;
   private lease: Lease | undefined;
-  private readonly graphs = new Map<string, DurableGraph>();
+  private readonly plans: KnownPlans;
   /** By name: the runs whose outcome is not known yet. */
   private readonly runs = new Map<string, DurableRun>();
-  private readonly sinkNames: string[] = [];
-  private readonly relays: OutboxRelay[] = [];
+  private readonly relays: Relays;
   private readonly ending = new AbortController();
   private looking = false;
   private recovering = false;
@@ -80,22 +82,21 @@ export class StoreSession implements Custody {
   ) {
     this.owner = this.register();
     this.owner.catch(() => undefined);
-    this.queue = new WriteBehind({
+    const warn: StoreSession["warn"] = (message, fields) => this.warn(message, fields);
+    this.plans = new KnownPlans({
       store,
+      untilAnswered: (ask) => untilAnswered(ask, options.clock, this.ending.signal),
+      warn,
+    });
+    this.relays = new Relays(store.outbox, options.clock, options.log);
+    this.queue = new WriteBehind({
+      store: { flush: (owner, batch) => this.plans.kept().then(() => store.flush(owner, batch)) },
       owner: this.owner,
       clock: options.clock,
-      sinks: this.sinkNames,
-      onFlushed: ({ kept, refused }) => {
-        for (const { tenant, runId, checkpoint } of kept) {
-          this.warn("a step has given another message than before, for the same inputs; the first one is kept", {
-            tenant,
-            runId,
-            step: checkpoint.nodeId,
-            message: checkpoint.outputType,
-          });
-        }
-        for (const { tenant, runId, reason } of refused) this.warn("an event was refused", { tenant, runId, reason });
-        for (const relay of this.relays) relay.wake();
+      sinks: this.relays.names,
+      onFlushed: (flushed) => {
+        warnOfFlushed(flushed, warn);
+        this.relays.wake();
       },
       onSpoiled: (run, error) => this.runs.get(nameOf(run))?.lose(error),
       onFailed: (error) => this.fenced(error),
@@ -113,15 +114,8 @@ export class StoreSession implements Custody {
 
   /** Has a graph's runs be taken up here, from the first time that anything is looked for. */
   join(graph: DurableGraph, sinks: readonly Sink[]): void {
-    this.graphs.set(graph.plan.graph, graph);
-    for (const sink of sinks) {
-      if (this.sinkNames.includes(sink.name)) continue;
-      this.sinkNames.push(sink.name);
-      const { clock, log } = this.options;
-      const relay = new OutboxRelay({ outbox: this.store.outbox, sink, clock: inBackground(clock), log });
-      this.relays.push(relay);
-      relay.start();
-    }
+    this.plans.add(graph);
+    this.relays.add(sinks);
   }
 
   /** Starts a run, or finds the one that has its id. */
@@ -189,7 +183,10 @@ export class StoreSession implements Custody {
     try {
       await this.queue.room();
       const { repeated } = await untilAnswered(
-        async () => this.store.admit(await this.owner, submission),
+        async () => {
+          await this.plans.kept();
+          return this.store.admit(await this.owner, submission);
+        },
         this.options.clock,
         this.ending.signal,
       );
@@ -206,14 +203,9 @@ export class StoreSession implements Custody {
   /** Takes up what nobody works on, of one graph; and looks for more from now on. */
   async recover(graph: string): Promise<readonly DurableRun[]> {
     this.recovering = true;
-    const all: DurableRun[] = [];
-    for (;;) {
-      const taken = await this.takeUp({ graphs: [graph], limit: takenAtOnce });
-      all.push(...taken);
-      if (taken.length < takenAtOnce) break;
-    }
+    const taken = await this.takeUp([graph]);
     this.lookOut();
-    return all;
+    return taken;
   }
 
   /**
@@ -234,7 +226,7 @@ export class StoreSession implements Custody {
     const run = new DurableRun(this, graph, program, options, graph.mode, noHash);
     this.runs.set(nameOf(key), run);
     run.isKnown();
-    if (isDue) await this.takeUp({ graphs: [graph.plan.graph], run: key, limit: 1 });
+    if (isDue) await this.takeUp([graph.plan.graph], key);
     if (run.isAway) await this.look(run);
     return { run };
   }
@@ -283,8 +275,8 @@ export class StoreSession implements Custody {
     while (!signal.aborted && (this.recovering || this.awayRuns().length > 0)) {
       await clock.sleep(pollMs, signal).catch(() => undefined);
       try {
-        await this.takeUp({ graphs: [...this.graphs.keys()], limit: takenAtOnce });
-        for (const run of this.awayRuns()) await this.look(run);
+        await this.takeUp(this.plans.graphs);
+        for (const run of this.awayRuns()) await this.settle(run);
       } catch (error) {
         if (error instanceof FencedError) return;
         if (!(error instanceof StoreUnavailableError)) this.warn("runs could not be looked for", { error });
@@ -298,45 +290,52 @@ export class StoreSession implements Custody {
 
   /** Looks where a run is that is not here: takes it up where it can, and its outcome where there is one. */
   private async look(run: DurableRun): Promise<void> {
-    const outcome = await outcomeOf(this.store, run.key, run.graph.messages);
-    if (outcome) {
-      run.settleFrom(outcome);
-      return;
-    }
-    const graphs = [run.graph.plan.graph];
-    await this.takeUp({ graphs, run: run.key, limit: 1 });
+    if (await this.settle(run)) return;
+    await this.takeUp([run.graph.plan.graph], run.key);
     if (run.isAway) this.lookOut();
   }
 
-  private async takeUp(filter: Parameters<Store["takeUp"]>[1]): Promise<readonly DurableRun[]> {
+  /** Settles a run that is not here where its outcome is known. */
+  private async settle(run: DurableRun): Promise<boolean> {
+    const outcome = await outcomeOf(this.store, run.key, run.graph.messages);
+    if (outcome) run.settleFrom(outcome);
+    return outcome !== undefined;
+  }
+
+  /** Takes up runs of some graphs that nobody works on, or one of them: those that can go on with the plans there are. */
+  private async takeUp(graphs: readonly string[], run?: RunKey): Promise<readonly DurableRun[]> {
+    const { plans, store } = this;
+    const which = run && { run };
+    const owner = await this.owner;
     const runs: DurableRun[] = [];
-    for (const taken of await this.store.takeUp(await this.owner, filter)) {
-      const graph = this.graphs.get(taken.graph);
-      if (!graph) continue;
-      try {
-        const { continuation, program, signals } = await continuationOf(this.store, await this.owner, graph, taken);
-        const name = nameOf(taken);
-        const mode = continuation.request.mode;
-        const { tenant } = continuation.request;
-        const run =
-          this.runs.get(name) ??
-          new DurableRun(
-            this,
-            graph,
-            program,
-            { runId: taken.runId, ...(tenant !== undefined && { tenant }) },
-            mode,
-            taken.requestHash,
-          );
-        this.runs.set(name, run);
-        run.goOn(continuation);
-        for (const { signalId, signal } of signals) run.heed(signalId, signal);
-        runs.push(run);
-      } catch (error) {
-        this.warn("a run that was taken up cannot go on here", { tenant: taken.tenant, runId: taken.runId, error });
-      }
+    for (let isMore = true; isMore;) {
+      const taken = await store.takeUp(owner, { ...which, plans: plans.moves(graphs), limit: takenAtOnce });
+      for (const each of taken) runs.push(...(await this.goOn(owner, each)));
+      isMore =
+        taken.length === takenAtOnce ||
+        (await plans.learn(await store.waitingPlans({ ...which, graphs, except: plans.judged(graphs) })));
     }
     return runs;
+  }
+
+  /** Goes on with a run that was taken up: its handle, and none where that cannot be. */
+  private async goOn(owner: Owner, taken: TakenRun): Promise<readonly DurableRun[]> {
+    const graph = this.plans.graph(taken.graph);
+    if (!graph) return [];
+    try {
+      const { continuation, program, signals } = await continuationOf(this.store, owner, graph, taken);
+      const { mode, tenant } = continuation.request;
+      const options = { runId: taken.runId, ...(tenant !== undefined && { tenant }) };
+      const name = nameOf(taken);
+      const run = this.runs.get(name) ?? new DurableRun(this, graph, program, options, mode, taken.requestHash);
+      this.runs.set(name, run);
+      run.goOn(continuation);
+      for (const { signalId, signal } of signals) run.heed(signalId, signal);
+      return [run];
+    } catch (error) {
+      this.warn("a run that was taken up cannot go on here", { tenant: taken.tenant, runId: taken.runId, error });
+      return [];
+    }
   }
 
   /** Ends it: what is running comes to rest, everything is made durable, and the lease is given back. */
@@ -350,7 +349,7 @@ export class StoreSession implements Custody {
     try {
       await this.queue.flushed();
       for (const run of [...this.runs.values()]) run.leave();
-      await Promise.all(this.relays.map((relay) => relay.stop()));
+      await this.relays.stop();
       await this.queue.stop(drainMs);
       await this.lease?.end();
     } catch (error) {
@@ -393,8 +392,4 @@ const noHash = new Uint8Array();
 
 function nameOf({ tenant, runId }: RunKey): string {
   return `${tenant}\u0000${runId}`;
-}
-
-function emptyName(what: string): DeclarationError {
-  return new DeclarationError("INVALID_OPTION", `the ${what} of a run is not empty: leave it out, or name it`);
 }

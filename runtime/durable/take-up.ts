@@ -1,19 +1,27 @@
 import { create, fromBinary } from "@bufbuild/protobuf";
-import { type RunEvent, RunEventSchema, RunStartedSchema, SkipReason } from "../../generated/protograph/v1/event_pb.js";
+import {
+  type RenamedNode,
+  type RunEvent,
+  RunEventSchema,
+  RunStartedSchema,
+  SkipReason,
+} from "../../generated/protograph/v1/event_pb.js";
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { type Signal, SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
 import { NodeState, type RunSnapshot, RunSnapshotSchema, RunState } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { Callee } from "../engine/callee.js";
-import { newEvent } from "../history/new-event.js";
+import { type EventParts, newEvent } from "../history/new-event.js";
 import { Projection } from "../history/projection.js";
 import type { Program } from "../plan/program.js";
 import type { TakenRun } from "../store/run-record.js";
 import type { Owner, Store } from "../store/store.js";
 import type { RunKey } from "../store/submission.js";
 import { digestOf, type DurableGraph } from "./durable-graph.js";
-import type { Continuation } from "./continuation.js";
-import type { Opening } from "./journal.js";
+import type { Continuation, Opening } from "./continuation.js";
+import { dependents } from "./dependents.js";
 import { Past } from "./past.js";
+import { planSideOf, readStoredPlan } from "./plan-record.js";
+import { replan, type Replanning } from "./replan.js";
 import { readRequest } from "./request.js";
 
 /** A run that this process now holds, and how it goes on. */
@@ -35,7 +43,7 @@ const page = 1_000;
 
 /**
  * Reads what is kept of a run that was taken up, and decides how it goes on: all its checkpoints by one query, its
- * snapshot, and its signals; its events only where attempts have failed.
+ * snapshot, and its signals; its events only where attempts have failed, and its earlier plan where it had another.
  */
 export async function continuationOf(
   store: Store,
@@ -43,30 +51,42 @@ export async function continuationOf(
   graph: DurableGraph,
   taken: TakenRun,
 ): Promise<TakenUp> {
+  const { plan } = graph;
   const program = graph.programOf(taken.output);
-  if (!program) throw new Error(`${graph.plan.graph} has no output ${taken.output} any more`);
-  const request = readRequest(graph.messages, taken.request);
+  if (!program) throw new Error(`${plan.graph} has no output ${taken.output} any more`);
+  const request = readRequest(graph.messages, program.inputs, taken.request);
   const stored = await store.snapshot(taken);
-  const before = stored && fromBinary(RunSnapshotSchema, stored.value);
+  const kept = stored && fromBinary(RunSnapshotSchema, stored.value);
   const signals = (await store.signals(taken))
     .filter(({ refusal }) => refusal === undefined)
     .map(({ signalId, payload, applied }) => ({ signalId, signal: fromBinary(SignalSchema, payload), applied }));
-
-  const projection = before ? Projection.from(before) : new Projection(graph.plan.nodes.map(({ id }) => id));
   const retry = signals.find(
     ({ signal: { action }, applied }) => !applied && action.case?.startsWith("retry") === true,
   );
-  const opening = openingOf(graph.plan, before, retry, signals);
-  const attempt = (before?.logicalAttempt ?? 0) + (opening.kind === "anew" || !before ? 1 : 0);
-  if (opening.kind === "anew" && retry?.signal.action.case === "retryFrom") {
-    await store.forget(owner, taken, outputTypes(graph.plan, opening.nodes));
+
+  const projection = kept ? Projection.from(kept) : new Projection(plan.nodes.map(({ id }) => id));
+  const foreseen = new Foreseen(projection, taken, plan);
+  const replanning = kept && (await replanningOf(store, graph, kept, program.notNeeded));
+  if (replanning) {
+    foreseen.add(kept.logicalAttempt, { case: "runReplanned", value: replanning.event });
+    await store.forget(owner, taken, replanning.voided);
   }
-  const snapshot = afterOpening(projection, taken, opening, attempt).snapshot();
+  const before = kept && foreseen.snapshot();
+  const opening = openingOf(plan, before, { retry, signals, renamed: replanning?.event.renamed ?? [] });
+  const attempt = (kept?.logicalAttempt ?? 0) + (opening.kind === "anew" || !kept ? 1 : 0);
+  if (opening.kind === "anew") {
+    const value = create(RunStartedSchema, { output: taken.output, anew: [...opening.nodes] });
+    foreseen.add(attempt, { case: "runStarted", value });
+    if (retry?.signal.action.case === "retryFrom") {
+      await store.forget(owner, taken, outputTypes(plan, opening.nodes));
+    }
+  }
+  const snapshot = foreseen.snapshot();
   const past = new Past({
     snapshot,
     checkpoints: await store.checkpoints(taken),
     events: hasFailures(snapshot) ? await eventsOf(store, taken) : [],
-    samePlan: Buffer.compare(digestOf(graph.plan), taken.planDigest) === 0,
+    replanned: replanning?.event,
   });
   const heard = new Set(["deliver", "pause", "resume", "cancel"]);
   return {
@@ -74,6 +94,7 @@ export async function continuationOf(
     continuation: {
       request,
       opening,
+      replanned: replanning && { event: replanning.event, attempt: kept.logicalAttempt },
       engineAttempt: taken.engineAttempt,
       attempt,
       projection,
@@ -91,20 +112,61 @@ export async function continuationOf(
   };
 }
 
-function openingOf(
-  plan: Plan,
-  before: RunSnapshot | undefined,
-  retry: HeldSignal | undefined,
-  signals: readonly HeldSignal[],
-): Opening {
+/** How a run goes on that has a history with another plan; `undefined` where it is the same. */
+async function replanningOf(
+  store: Store,
+  graph: DurableGraph,
+  kept: RunSnapshot,
+  notNeeded: readonly string[],
+): Promise<Replanning | undefined> {
+  const { planDigest: digest } = kept;
+  if (digest === graph.plan.digest) return undefined;
+  const stored = await store.plan(digestOf({ digest }));
+  if (!stored) throw new Error(`plan ${digest.slice(0, 12)} of ${graph.plan.graph} is not kept`);
+  return replan(readStoredPlan(stored), planSideOf(graph), kept, notNeeded);
+}
+
+/** A run's state once it goes on: after events that are written with its first batch. */
+class Foreseen {
+  private readonly projection: Projection;
+  private runSeq: number;
+
+  constructor(
+    before: Projection,
+    private readonly taken: TakenRun,
+    private readonly plan: Plan,
+  ) {
+    this.projection = Projection.from(before.snapshot());
+    this.runSeq = taken.lastRunSeq;
+  }
+
+  add(logicalAttempt: number, payload: EventParts["payload"]): void {
+    const origin = { ...this.taken, planDigest: this.plan.digest };
+    const parts = { eventId: "", runSeq: ++this.runSeq, emittedAtMs: 0, logicalAttempt, payload };
+    this.projection.apply(newEvent(origin, parts));
+  }
+
+  snapshot(): RunSnapshot {
+    return this.projection.snapshot();
+  }
+}
+
+interface Asked {
+  readonly retry: HeldSignal | undefined;
+  readonly signals: readonly HeldSignal[];
+  /** Nodes that have another id with the plan that the run goes on with. */
+  readonly renamed: readonly RenamedNode[];
+}
+
+function openingOf(plan: Plan, before: RunSnapshot | undefined, { retry, signals, renamed }: Asked): Opening {
   if (!before) return { kind: "new" };
   // By its history, and not by its row: whoever took it up before may have died before it wrote anything of that.
   if (before.state === RunState.FAILED) {
     const action = retry?.signal.action;
-    return {
-      kind: "anew",
-      nodes: action?.case === "retryFrom" ? nodesFrom(plan, action.value.nodeId) : failedNodes(before),
-    };
+    if (action?.case !== "retryFrom") return { kind: "anew", nodes: failedNodes(before) };
+    const { nodeId } = action.value;
+    const id = renamed.find(({ from }) => from === nodeId)?.to ?? nodeId;
+    return { kind: "anew", nodes: dependents(plan, [id]) };
   }
   if (before.state === RunState.PARKED) {
     return { kind: "woken", signalId: signals.find(({ applied }) => !applied)?.signalId ?? "" };
@@ -122,45 +184,8 @@ function failedNodes({ nodes }: RunSnapshot): readonly string[] {
     .map(({ id }) => id);
 }
 
-/** A node, and all that depends on it. */
-function nodesFrom(plan: Plan, id: string): readonly string[] {
-  const first = plan.inputs.length;
-  const reached = new Set<number>();
-  plan.nodes.forEach((node, index) => {
-    const values = [
-      ...node.arguments.map(({ value }) => value),
-      ...node.fallback.map(({ value }) => value),
-      ...node.rateLimitKey.map(({ value }) => value),
-      ...node.conditions.flatMap((condition) => condition.arguments.map(({ value }) => value)),
-      ...(node.choice?.arguments.map(({ value }) => value) ?? []),
-      ...(node.choice?.branches.map(({ value }) => value) ?? []),
-      ...node.liftedOver,
-    ];
-    if (node.id === id || values.some((value) => reached.has(value))) reached.add(first + index);
-  });
-  return [...reached].map((value) => plan.nodes[value - first]?.id ?? "");
-}
-
 function outputTypes({ nodes }: Plan, ids: readonly string[]): readonly string[] {
   return [...new Set(nodes.filter(({ id }) => ids.includes(id)).map(({ product }) => product?.message ?? ""))];
-}
-
-/** The state of the run once it goes on: where it is retried, with the nodes pending that run anew. */
-function afterOpening(projection: Projection, taken: TakenRun, opening: Opening, attempt: number): Projection {
-  if (opening.kind !== "anew") return projection;
-  const after = Projection.from(projection.snapshot());
-  const origin = { ...taken, planDigest: "", engineAttempt: taken.engineAttempt };
-  const value = create(RunStartedSchema, { output: taken.output, anew: [...opening.nodes] });
-  after.apply(
-    newEvent(origin, {
-      eventId: "",
-      runSeq: taken.lastRunSeq + 1,
-      emittedAtMs: 0,
-      logicalAttempt: attempt,
-      payload: { case: "runStarted", value },
-    }),
-  );
-  return after;
 }
 
 /** Whether attempts have failed that the run goes on from, or is retried after. */

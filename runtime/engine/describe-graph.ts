@@ -1,7 +1,7 @@
 import { Cardinality, type Node, type Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { describePolicies } from "../../proto/contract/describe-policies.js";
 import { type DurabilityMode, durabilityMode } from "../../proto/contract/options.js";
-import { neededValues } from "../plan/values.js";
+import { neededValues } from "../../proto/contract/values.js";
 
 /** A step of a {@link GraphDescription}. */
 export interface StepDescription {

@@ -3,7 +3,7 @@ import { type FlowPlan, type Handoff, OnDuplicate, Overflow } from "../../genera
 import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { schemaOf } from "../dsl/graph.js";
 import type { CompiledGraph } from "../engine/compiled-graph.js";
-import { neededValues } from "../plan/values.js";
+import { neededValues } from "../../proto/contract/values.js";
 import { type Carry, carryOf } from "./carry.js";
 import { type DeclaredFlow, matchWatchers } from "./declared-flow.js";
 import { immediateDominators } from "./dominators.js";

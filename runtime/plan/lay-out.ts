@@ -11,7 +11,7 @@ import {
   type Source,
 } from "./layout.js";
 import { foresee } from "./foresee.js";
-import { valuesOf } from "./values.js";
+import { valuesOf } from "../../proto/contract/values.js";
 
 const forms = {
   [Cardinality.UNSPECIFIED]: "one",

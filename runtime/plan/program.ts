@@ -3,7 +3,7 @@ import { Cardinality, type Node, type Plan } from "../../generated/protograph/v1
 import { entryOf } from "../events/log-entry.js";
 import { layOut } from "./lay-out.js";
 import type { Layout, ProgramNode } from "./layout.js";
-import { neededValues } from "./values.js";
+import { neededValues } from "../../proto/contract/values.js";
 
 /** What is to be done for one output of a plan, as arrays over small numbers. Never changed once made. */
 export interface Program<Callee> {

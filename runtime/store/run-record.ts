@@ -24,7 +24,7 @@ export interface RunRecord extends Omit<Submission, "request"> {
   readonly wakeAt: Date | undefined;
 }
 
-/** A run that this process now holds, and what it needs to continue it. */
+/** A run that this process now holds, on the plan it goes on with, and what it needs to continue it. */
 export interface TakenRun extends RunRecord {
   /** Where it stood before it was taken up; it is `RUNNING` now, or stays `QUEUED` or `PAUSED`. */
   readonly takenFrom: RunState;

@@ -2,6 +2,7 @@ import type { Outbox } from "../outbox/outbox.js";
 import type { Batch, CheckpointRecord, EventRecord, Flushed } from "./batch.js";
 import type { RunKey, Submission } from "./submission.js";
 import type { RunEnd, RunRecord, RunState, TakenRun } from "./run-record.js";
+import type { PlanMove, PlanStore } from "./stored-plan.js";
 import type { KeptSignal, PendingSignal, SignalDecision, SignalRefusal, SignalRequest } from "./signal.js";
 
 /** The right of one process to write, for as long as its lease is renewed. */
@@ -53,8 +54,8 @@ export interface Admitted {
 
 /** Which runs may be taken up. */
 export interface TakeFilter {
-  /** The graphs this process has; it leaves all other runs to processes that have theirs. */
-  readonly graphs: readonly string[];
+  /** The plans whose runs this process can go on with; it leaves all other runs to processes that can with theirs. */
+  readonly plans: readonly PlanMove[];
   /** Only this run. */
   readonly run?: RunKey;
   readonly limit: number;
@@ -71,7 +72,7 @@ export interface RunStore {
   admit(owner: Owner, submission: Submission): Promise<Admitted>;
   /**
    * Takes up runs that nobody works on: those whose owner's lease has run out, those that are parked and due, and failed
-   * ones that are to be retried.
+   * ones that are to be retried. Each is on the plan from then on that its move names.
    *
    * @throws FencedError
    */
@@ -181,7 +182,7 @@ export interface UpkeepStore {
 }
 
 /** Where runs are kept: the port of everything durable. All times are the database's. */
-export interface Store extends OwnerStore, FlushStore, RunStore, HistoryStore, SignalStore, UpkeepStore {
+export interface Store extends OwnerStore, FlushStore, PlanStore, RunStore, HistoryStore, SignalStore, UpkeepStore {
   /** What the relay needs. */
   readonly outbox: Outbox;
 }

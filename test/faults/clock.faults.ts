@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { postgresStore } from "protograph/postgres";
+import { samePlan, submission } from "../../runtime/store/contract/harness.test-support.js";
 import { Ledger } from "./ledger.js";
 import { Program } from "./program.js";
 import { scratch } from "./scratch.js";
@@ -27,7 +28,7 @@ describe("a process whose clock is wrong", () => {
     expect(Math.abs(Number(clock) - began - shift)).toBeLessThan(hour / 2);
 
     const peer = await store.register("peer", 60_000);
-    const take = () => store.takeUp(peer, { graphs: ["movies.v1.MovieTagging"], limit: 10 });
+    const take = () => store.takeUp(peer, { plans: [samePlan(submission())], limit: 10 });
     for (let tried = 0; tried < 15; tried++) {
       expect(await take()).toEqual([]);
       await sleep(300);

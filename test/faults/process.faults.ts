@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { migratePostgres, postgresStore, type Store } from "protograph/postgres";
-import { checkpoint, event, going, history } from "../../runtime/store/contract/harness.test-support.js";
+import {
+  checkpoint,
+  event,
+  going,
+  history,
+  samePlan,
+  submission,
+} from "../../runtime/store/contract/harness.test-support.js";
 import {
   createDatabase,
   type PostgresServer,
@@ -137,7 +144,7 @@ async function takeOver(path: string) {
   const peer = await store.register("peer", 60_000);
   for (;;) {
     const key = { tenant: "t", runId };
-    const [taken] = await store.takeUp(peer, { graphs: ["movies.v1.MovieTagging"], run: key, limit: 1 });
+    const [taken] = await store.takeUp(peer, { plans: [samePlan(submission())], run: key, limit: 1 });
     if (taken) return [taken, peer] as const;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

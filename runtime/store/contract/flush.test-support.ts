@@ -10,6 +10,7 @@ import {
   submission,
   type Suite,
   unique,
+  samePlan,
 } from "./harness.test-support.js";
 
 export const flushes: Suite = (harness) => {
@@ -100,7 +101,7 @@ export const flushes: Suite = (harness) => {
       expect(two.duplicates).toMatchObject([{ eventId: first.eventId, runSeq: 1 }]);
       await store.release(owner);
       const next = await store.register("q", 60_000);
-      const [taken] = await store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
+      const [taken] = await store.takeUp(next, { plans: [samePlan(run)], run, limit: 1 });
       expect(taken).toMatchObject({ lastRunSeq: 5, engineAttempt: 2 });
       const three = await store.flush(next, {
         changes: [going(run, { engineAttempt: 2, events: [event(6, "b"), event(7, "d")] })],
@@ -201,7 +202,7 @@ export const flushes: Suite = (harness) => {
       const [parked, other] = [submission(), submission()];
       const park = beginning(parked, { state: { state: "PARKED", wakeAfterMs: 0 }, events: [event(1, "parked")] });
       await store.flush(owner, { changes: [park], sinks: [] });
-      const [taken] = await store.takeUp(owner, { graphs: [parked.graph], run: parked, limit: 1 });
+      const [taken] = await store.takeUp(owner, { plans: [samePlan(parked)], run: parked, limit: 1 });
       expect(taken).toMatchObject({ engineAttempt: 2, takenFrom: "PARKED", state: "RUNNING" });
       const flushed = await store.flush(owner, {
         changes: [going(parked, { events: [event(2, "stale")] }), beginning(other, { events: [event(1, "x")] })],
@@ -242,7 +243,11 @@ export const flushes: Suite = (harness) => {
         expect(Buffer.compare(loaded.get("x.B")!, noise)).toBe(0);
         expect(Buffer.compare((await store.snapshot(run))!.value, value)).toBe(0);
         await store.release(owner);
-        const [taken] = await store.takeUp(await store.register("q", 60_000), { graphs: [run.graph], run, limit: 1 });
+        const [taken] = await store.takeUp(await store.register("q", 60_000), {
+          plans: [samePlan(run)],
+          run,
+          limit: 1,
+        });
         expect(Buffer.compare(taken!.request, request)).toBe(0);
       },
     );

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
 import type { CheckpointRecord, EventRecord, RunChange } from "../batch.js";
+import type { PlanMove } from "../stored-plan.js";
 import type { RunKey, Submission } from "../submission.js";
 import type { Owner, Store } from "../store.js";
 
@@ -32,12 +33,13 @@ export function sha256(text: string): Buffer {
 }
 
 export function submission(options: Partial<Submission> = {}): Submission {
+  const graph = options.graph ?? "movies.v1.MovieTagging";
   return {
     tenant: "t",
     runId: unique("run"),
-    graph: "movies.v1.MovieTagging",
+    graph,
     output: "movies.v1.TagSet",
-    planDigest: sha256("plan"),
+    planDigest: sha256(`plan of ${graph}`),
     release: "r1",
     request: Buffer.from("request"),
     requestHash: sha256("request"),
@@ -54,6 +56,11 @@ export function event(runSeq: number, is: string, says = is): EventRecord {
     payloadHash: sha256(`says ${says}`),
     payload: Buffer.from(says),
   };
+}
+
+/** That the plan's runs go on with it. */
+export function samePlan({ planDigest, release }: Pick<Submission, "planDigest" | "release">): PlanMove {
+  return { from: planDigest, to: planDigest, release };
 }
 
 /** An event as the relay reads it. */

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { FencedError, RunConflictError } from "../errors.js";
-import type { Store, TakeFilter } from "../store.js";
-import { beginning, checkpoint, event, going, sha256, submission, type Suite, unique } from "./harness.test-support.js";
+import type { Store } from "../store.js";
+import type { Submission } from "../submission.js";
+import {
+  beginning,
+  checkpoint,
+  event,
+  going,
+  sha256,
+  submission,
+  type Suite,
+  unique,
+  samePlan,
+} from "./harness.test-support.js";
 
 export const runs: Suite = (harness) => {
   describe("admission", () => {
@@ -71,13 +82,13 @@ export const runs: Suite = (harness) => {
       expect(await take(store, run)).toEqual([]);
       await harness().expire(owner, 1_000);
       const next = await store.register("q", 60_000);
-      const [taken] = await store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
+      const [taken] = await store.takeUp(next, { plans: [samePlan(run)], run, limit: 1 });
       expect(taken).toMatchObject({ runId: run.runId, owner: next.token, engineAttempt: 2, lastRunSeq: 2 });
       expect(Buffer.from(taken!.request)).toEqual(run.request);
       await expect(store.renew(owner)).rejects.toThrow(FencedError);
       const change = going(run, { events: [event(3, "late")] });
       await expect(store.flush(owner, { changes: [change], sinks: [] })).rejects.toThrow(FencedError);
-      await expect(store.takeUp(owner, { graphs: [], limit: 1 })).rejects.toThrow(FencedError);
+      await expect(store.takeUp(owner, { plans: [], limit: 1 })).rejects.toThrow(FencedError);
       expect(await take(store, run)).toEqual([]);
     });
 
@@ -89,21 +100,48 @@ export const runs: Suite = (harness) => {
       expect(await take(store, run)).toMatchObject([{ runId: run.runId, takenFrom: "RUNNING" }]);
     });
 
-    it("passes on a run to one of those who want it, and only to who has its graph", async () => {
+    it("passes on a run to one of those who want it, and only to who can go on with its plan", async () => {
       const { store } = harness();
       const owner = await store.register("p", 60_000);
-      const graph = unique("graph");
+      const { graph, ...plan } = submission({ graph: unique("graph") });
       for (let number = 0; number < 12; number++) await started(store, owner, [], { graph });
       await store.release(owner);
       const others = await Promise.all(["q", "r", "s", "t"].map((name) => store.register(name, 60_000)));
-      expect(await store.takeUp(others[0]!, { graphs: [unique("graph")], limit: 10 })).toEqual([]);
+      expect(
+        await store.takeUp(others[0]!, { plans: [samePlan(submission({ graph: unique("graph") }))], limit: 10 }),
+      ).toEqual([]);
       const taken = [];
       for (let round = 0; round < 3; round++) {
-        const each = others.map((other) => store.takeUp(other, { graphs: [graph], limit: 2 }));
+        const each = others.map((other) => store.takeUp(other, { plans: [samePlan(plan)], limit: 2 }));
         taken.push(...(await Promise.all(each)).flat());
       }
       expect(new Set(taken.map(({ runId }) => runId)).size).toBe(12);
       expect(taken).toHaveLength(12);
+    });
+
+    it("passes on a run that goes on with another plan, which it is on from then on", async () => {
+      const { store } = harness();
+      const owner = await store.register("p", 60_000);
+      const graph = unique("graph");
+      const [old, other] = [sha256(`old ${graph}`), sha256(`other ${graph}`)];
+      const [run] = [
+        await started(store, owner, [], { graph, planDigest: old }),
+        await started(store, owner, [], { graph, planDigest: other }),
+      ];
+      await store.release(owner);
+      const next = await store.register("q", 60_000);
+      const now = sha256(`now ${graph}`);
+      const plans = [
+        { from: old, to: now, release: "r2" },
+        { from: now, to: now, release: "r2" },
+      ];
+      const [taken, ...more] = await store.takeUp(next, { plans, limit: 10 });
+      expect(more).toEqual([]);
+      expect(taken).toMatchObject({ runId: run.runId, release: "r2" });
+      expect(Buffer.from(taken!.planDigest)).toEqual(now);
+      const found = await store.run(run);
+      expect(found).toMatchObject({ release: "r2" });
+      expect(Buffer.from(found!.planDigest)).toEqual(now);
     });
 
     it("leaves what has ended where it is", async () => {
@@ -160,6 +198,55 @@ export const runs: Suite = (harness) => {
     });
   });
 
+  describe("plans", () => {
+    const bytes = (text: string) => Buffer.from(text);
+
+    it("are kept once, and found by their digest", async () => {
+      const { store } = harness();
+      const digest = sha256(unique("plan"));
+      expect(await store.plan(digest)).toBeUndefined();
+      const plan = { digest, graph: "x.v1.G", plan: bytes("plan"), schemas: Buffer.alloc(100_000, "s") };
+      await store.keepPlan(plan);
+      await store.keepPlan({ ...plan, plan: bytes("another") });
+      const found = await store.plan(digest);
+      expect(found?.graph).toBe("x.v1.G");
+      expect([found?.digest, found?.plan, found?.schemas].map((each) => Buffer.from(each!))).toEqual([
+        plan.digest,
+        plan.plan,
+        plan.schemas,
+      ]);
+    });
+
+    it("of runs that nobody works on are named, with how many there are", async () => {
+      const { store, wake } = harness();
+      const owner = await store.register("p", 60_000);
+      const graph = unique("graph");
+      const of = (name: string) => ({ graph, planDigest: sha256(`${name} ${graph}`), release: name });
+      const waiting = async (filter: object = {}) => {
+        const found = await store.waitingPlans({ graphs: [graph], except: [], ...filter });
+        return found.map(({ release, runs: count }) => `${release} ${count}`).sort();
+      };
+      const parked = submission(of("parked"));
+      const orphan = await started(store, owner, [], of("orphaned"));
+      await started(store, owner, [], of("orphaned"));
+      await store.flush(owner, {
+        changes: [
+          beginning(parked, { state: { state: "PARKED", wakeAfterMs: 3_600_000 } }),
+          beginning(submission(of("ended")), { state: { state: "COMPLETED" } }),
+        ],
+        sinks: [],
+      });
+      expect(await waiting()).toEqual([]);
+      await store.release(owner);
+      expect(await waiting()).toEqual(["orphaned 2"]);
+      await wake(parked);
+      expect(await waiting()).toEqual(["orphaned 2", "parked 1"]);
+      expect(await waiting({ except: [parked.planDigest] })).toEqual(["orphaned 2"]);
+      expect(await waiting({ run: orphan })).toEqual(["orphaned 1"]);
+      expect(await waiting({ graphs: [unique("graph")] })).toEqual([]);
+    });
+  });
+
   it("outcomes are forgotten by message, by who holds the run", async () => {
     const { store } = harness();
     const owner = await store.register("p", 60_000);
@@ -186,7 +273,7 @@ async function started(
 }
 
 /** What a newcomer gets of a run. */
-async function take(store: Store, run: { graph: string } & NonNullable<TakeFilter["run"]>) {
+async function take(store: Store, run: Submission) {
   const owner = await store.register(unique("newcomer"), 60_000);
-  return store.takeUp(owner, { graphs: [run.graph], run, limit: 1 });
+  return store.takeUp(owner, { plans: [samePlan(run)], run, limit: 1 });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunState } from "../run-record.js";
 import type { SignalKind } from "../signal.js";
-import { beginning, going, submission, type Suite, unique } from "./harness.test-support.js";
+import { beginning, going, submission, type Suite, unique, samePlan } from "./harness.test-support.js";
 
 export const signals: Suite = (harness) => {
   async function runIn(state: RunState, graph = unique("graph")) {
@@ -71,25 +71,25 @@ export const signals: Suite = (harness) => {
       const { store, owner, run, signal } = await runIn("RUNNING");
       await signal("DELIVER", "one");
       await store.flush(owner, { changes: [going(run, { state: { state: "PARKED" } })], sinks: [] });
-      const taken = await store.takeUp(owner, { graphs: [run.graph], limit: 10 });
+      const taken = await store.takeUp(owner, { plans: [samePlan(run)], limit: 10 });
       expect(taken.map(({ runId }) => runId)).toEqual([run.runId]);
     });
 
     it("makes a parked run due, whatever it waits for", async () => {
       const { store, run, signal } = await runIn("PARKED");
       const next = await store.register("q", 60_000);
-      expect(await store.takeUp(next, { graphs: [run.graph], limit: 1 })).toEqual([]);
+      expect(await store.takeUp(next, { plans: [samePlan(run)], limit: 1 })).toEqual([]);
       await signal("DELIVER");
-      expect(await store.takeUp(next, { graphs: [run.graph], limit: 1 })).toMatchObject([{ takenFrom: "PARKED" }]);
+      expect(await store.takeUp(next, { plans: [samePlan(run)], limit: 1 })).toMatchObject([{ takenFrom: "PARKED" }]);
       expect(await store.pendingSignals(next)).toMatchObject([{ kind: "DELIVER" }]);
     });
 
     it("has a failed run taken up where it asks for a retry, and not otherwise", async () => {
       const { store, owner, run, signal } = await runIn("FAILED");
       expect(await signal("PAUSE")).toMatchObject({ refusal: "RUN_TERMINAL" });
-      expect(await store.takeUp(owner, { graphs: [run.graph], limit: 1 })).toEqual([]);
+      expect(await store.takeUp(owner, { plans: [samePlan(run)], limit: 1 })).toEqual([]);
       expect(await signal("RETRY")).toMatchObject({ refusal: undefined });
-      const [taken] = await store.takeUp(owner, { graphs: [run.graph], limit: 1 });
+      const [taken] = await store.takeUp(owner, { plans: [samePlan(run)], limit: 1 });
       expect(taken).toMatchObject({ takenFrom: "FAILED", state: "RUNNING", endedAt: undefined, engineAttempt: 2 });
       const ended = going(run, { engineAttempt: 2, state: { state: "COMPLETED" } });
       await store.flush(owner, { changes: [ended], sinks: [] });

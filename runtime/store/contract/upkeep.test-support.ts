@@ -9,6 +9,7 @@ import {
   submission,
   type Suite,
   unique,
+  samePlan,
 } from "./harness.test-support.js";
 
 const forever: Retention = { endedMs: Infinity, abandonedMs: Infinity, historyMs: Infinity };
@@ -70,7 +71,7 @@ export const upkeep: Suite = (harness) => {
       expect(await store.checkpoints(dead)).toEqual([]);
       expect(await store.checkpoints(parked)).toHaveLength(1);
       const next = await store.register("q", 60_000);
-      expect(await store.takeUp(next, { graphs: [dead.graph], run: dead, limit: 1 })).toHaveLength(1);
+      expect(await store.takeUp(next, { plans: [samePlan(dead)], run: dead, limit: 1 })).toHaveLength(1);
     });
   });
 

@@ -5,6 +5,7 @@ import { FencedError } from "../errors.js";
 import type { RunRecord } from "../run-record.js";
 import type { PendingSignal, SignalRefusal } from "../signal.js";
 import type { Owner, StoredEvent, StoredSnapshot } from "../store.js";
+import type { StoredPlan } from "../stored-plan.js";
 import type { RunKey, Submission } from "../submission.js";
 
 /** A process with a lease. Times are the clock's milliseconds. */
@@ -21,7 +22,9 @@ interface SignalRow extends PendingSignal {
 }
 
 /** A run with all that is kept of it. */
-export interface RunRow extends Submission, Pick<RunRecord, "createdAt"> {
+export interface RunRow extends Omit<Submission, "planDigest" | "release">, Pick<RunRecord, "createdAt"> {
+  planDigest: Uint8Array;
+  release: string;
   state: RunRecord["state"];
   substate: string;
   owner: number;
@@ -47,6 +50,8 @@ export class MemoryDatabase {
   readonly owners = new Map<number, OwnerRow>();
   /** In the order of their creation. */
   readonly runs = new Map<string, RunRow>();
+  /** By digest. */
+  readonly plans = new Map<string, StoredPlan>();
   readonly outbox: MemoryOutbox;
   private tokens = 0;
 

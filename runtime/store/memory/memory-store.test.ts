@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../../testing/manual-clock.js";
-import { beginning, checkpoint, event, going, history, submission } from "../contract/harness.test-support.js";
+import {
+  beginning,
+  checkpoint,
+  event,
+  going,
+  history,
+  submission,
+  samePlan,
+} from "../contract/harness.test-support.js";
 import { describeStoreContract } from "../store-contract.test-support.js";
 import { memoryHarness } from "./memory-harness.test-support.js";
 import { memoryStore } from "./memory-store.js";
@@ -15,7 +23,7 @@ describe("a store in memory", () => {
     const run = submission();
     const state = { state: "PARKED", wakeAfterMs: 5_000 } as const;
     await store.flush(owner, { changes: [beginning(run, { state })], sinks: [] });
-    const due = async () => (await store.takeUp(owner, { graphs: [run.graph], limit: 1 })).length;
+    const due = async () => (await store.takeUp(owner, { plans: [samePlan(run)], limit: 1 })).length;
     expect(await due()).toBe(0);
     await clock.advance("5s");
     expect(await due()).toBe(1);
@@ -55,7 +63,7 @@ describe("a store in memory", () => {
     await store.flush(owner, { changes: [beginning(run, { events: [event(1, "a")] })], sinks: [] });
     const peer = store.peer();
     const next = await peer.register("q", 60_000);
-    const take = () => peer.takeUp(next, { graphs: [run.graph], limit: 1 });
+    const take = () => peer.takeUp(next, { plans: [samePlan(run)], limit: 1 });
     expect(await take()).toEqual([]);
     const late = store.flush(owner, { changes: [going(run, { events: [event(2, "late")] })], sinks: [] });
     store.crash();

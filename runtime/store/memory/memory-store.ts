@@ -7,6 +7,7 @@ import { historyIn } from "./history.js";
 import { type Ask, MemoryDatabase } from "./memory-database.js";
 import { outboxIn } from "./outbox.js";
 import { ownersIn } from "./owners.js";
+import { plansIn } from "./plans.js";
 import { runsIn } from "./runs.js";
 import { signalsIn } from "./signals.js";
 import { upkeepIn } from "./upkeep.js";
@@ -65,6 +66,7 @@ export function memoryStoreOn(database: MemoryDatabase): MemoryStore {
       return owner;
     },
     ...flushesIn(ask),
+    ...plansIn(ask),
     ...runsIn(ask),
     ...historyIn(ask),
     ...signalsIn(ask),

@@ -1,9 +1,11 @@
 import { RunConflictError } from "../errors.js";
 import type { TakenRun } from "../run-record.js";
-import type { Owner, RunStore, TakeFilter } from "../store.js";
+import type { Owner, RunStore } from "../store.js";
+import type { PlanMove } from "../stored-plan.js";
+import type { RunKey } from "../submission.js";
 import { lastSeqOf } from "./append-events.js";
 import { copyCheckpoint } from "./flush.js";
-import { type Ask, copy, type MemoryDatabase, type RunRow } from "./memory-database.js";
+import { type Ask, copy, keyText, type MemoryDatabase, type RunRow } from "./memory-database.js";
 import { requireSubmission } from "./require-storable.js";
 import { createRun, toRecord } from "./run-rows.js";
 import { waitingIn } from "./signals.js";
@@ -31,7 +33,14 @@ export function runsIn(ask: Ask): RunStore {
           if (other.token !== owner.token && other.leaseUntil < now) other.fenced = true;
         }
         database.requireOwner(owner);
-        return free(database, filter).map((run) => take(database, owner, run));
+        const moves = new Map(filter.plans.map((move) => [keyText(move.from), move]));
+        return freeRuns(database, filter.run)
+          .flatMap((run) => {
+            const move = moves.get(keyText(run.planDigest));
+            return move ? [{ run, move }] : [];
+          })
+          .slice(0, filter.limit)
+          .map(({ run, move }) => take(database, owner, run, move));
       }),
 
     checkpoints: (run) => ask((database) => [...(database.run(run)?.checkpoints.values() ?? [])].map(copyCheckpoint)),
@@ -48,11 +57,11 @@ export function runsIn(ask: Ask): RunStore {
   };
 }
 
-/** The runs that nobody works on and that a process asks for: those of fenced owners first, then those due longest. */
-function free(database: MemoryDatabase, { graphs, run: only, limit }: TakeFilter): readonly RunRow[] {
+/** The runs that nobody works on: those of fenced owners first, then those due longest. */
+export function freeRuns(database: MemoryDatabase, only: RunKey | undefined): readonly RunRow[] {
   const now = database.clock.now();
   const rows = only ? [database.run(only)] : [...database.runs.values()];
-  const runs = rows.filter((run) => run !== undefined).filter(({ graph }) => graphs.includes(graph));
+  const runs = rows.filter((run) => run !== undefined);
   const orphaned = runs.filter(({ owner, endedAt, state }) => {
     return !endedAt && state !== "PARKED" && database.owners.get(owner)?.fenced === true;
   });
@@ -63,15 +72,17 @@ function free(database: MemoryDatabase, { graphs, run: only, limit }: TakeFilter
     .map(({ run }) => run);
   // A signal may have been decided while its run was still on its way to being parked.
   const signalled = runs.filter((run) => run.state === "PARKED" && !due.includes(run) && waitingIn(run).length > 0);
-  return [...orphaned, ...due, ...signalled].slice(0, limit);
+  return [...orphaned, ...due, ...signalled];
 }
 
-function take(database: MemoryDatabase, { token }: Owner, run: RunRow): TakenRun {
+function take(database: MemoryDatabase, { token }: Owner, run: RunRow, { to, release }: PlanMove): TakenRun {
   const takenFrom = run.state;
   if (takenFrom === "PARKED" || takenFrom === "FAILED") run.state = "RUNNING";
   run.substate = "";
   run.owner = token;
   run.engineAttempt++;
+  run.planDigest = copy(to);
+  run.release = release;
   run.changedAt = database.now();
   run.endedAt = undefined;
   run.wakeAt = undefined;

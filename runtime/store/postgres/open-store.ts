@@ -6,6 +6,7 @@ import { historyIn } from "./history.js";
 import { migrate, requireSchema } from "./migrate.js";
 import { outboxIn } from "./outbox.js";
 import { ownersIn } from "./owners.js";
+import { plansIn } from "./plans.js";
 import { RunTails } from "./run-tails.js";
 import { runsIn } from "./runs.js";
 import { everyTenant, scoped } from "./scoped.js";
@@ -36,6 +37,7 @@ export async function openStore(database: Database, options: { readonly migrate:
   return {
     ...ownersIn(database),
     ...flushesIn(database, tails),
+    ...plansIn(database),
     ...runsIn(database, tails),
     ...historyIn(database),
     ...signalsIn(database),

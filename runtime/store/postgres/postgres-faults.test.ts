@@ -13,6 +13,7 @@ import {
   history,
   submission,
   unique,
+  samePlan,
 } from "../contract/harness.test-support.js";
 import { FencedError, StoreRefusedError, StoreUnavailableError } from "../errors.js";
 import { Lease } from "../lease.js";
@@ -70,7 +71,7 @@ describe("taking over", () => {
     await untilBlocked();
     await tablesHarness(store, (text) => runSql(url, text)).expire(owner, 1_000);
     const next = await store.register("q", 60_000);
-    const taken = store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
+    const taken = store.takeUp(next, { plans: [samePlan(run)], run, limit: 1 });
     await sleep(100);
     await letGo();
     expect((await flushed).lost).toEqual([]);
@@ -87,7 +88,7 @@ describe("taking over", () => {
     await untilBlocked();
     await tablesHarness(store, (text) => runSql(url, text)).expire(owner, 1_000);
     const next = await store.register("q", 60_000);
-    const taken = store.takeUp(next, { graphs: [run.graph], run, limit: 1 });
+    const taken = store.takeUp(next, { plans: [samePlan(run)], run, limit: 1 });
     await sleep(100);
     // Renewing does not wait for the flush, nor for who waits for it to take over.
     await store.renew(owner);
@@ -228,7 +229,7 @@ describe("a connection", () => {
     const owner = await small.register("p", 60_000);
     await small.release(owner);
     for (let time = 0; time < 100; time++) {
-      await expect(small.takeUp(owner, { graphs: [], limit: 1 })).rejects.toThrow(FencedError);
+      await expect(small.takeUp(owner, { plans: [], limit: 1 })).rejects.toThrow(FencedError);
     }
     expect(await small.runs({ tenant: "t", limit: 1 })).toBeDefined();
     await small.close();

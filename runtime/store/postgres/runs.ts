@@ -1,7 +1,7 @@
 import { FencedError, RunConflictError, StoreUnavailableError } from "../errors.js";
 import type { RunState, TakenRun } from "../run-record.js";
 import type { Owner, RunStore } from "../store.js";
-import { textArray } from "./binary-array.js";
+import { byteaArray, textArray } from "./binary-array.js";
 import type { Database, Query } from "./database.js";
 import { loadCheckpoints } from "./checkpoints.js";
 import { outputsWithout } from "./packed-outputs.js";
@@ -61,13 +61,15 @@ export function runsIn(database: Database, tails: RunTails): RunStore {
       return { run: toRunRecord(stored), repeated: true };
     },
 
-    async takeUp(owner, { graphs, run, limit }) {
+    async takeUp(owner, { plans, run, limit }) {
       await scopedQuery(database, everyTenant, fenceExpired, [owner.token]);
       return scoped(database, everyTenant, async (query) => {
         await requireOwner(query, owner);
         const rows = await query<RunRow & { request: Buffer; taken_from: RunState; last_run_seq: number }>(takeUp, [
           owner.token,
-          textArray(graphs),
+          byteaArray(plans.map(({ from }) => from)),
+          byteaArray(plans.map(({ to }) => to)),
+          textArray(plans.map(({ release }) => release)),
           run?.tenant ?? null,
           run?.runId ?? null,
           limit,

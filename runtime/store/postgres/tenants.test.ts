@@ -1,7 +1,15 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { migratePostgres, postgresStore, type Store } from "../../postgres.js";
-import { beginning, checkpoint, event, going, history, submission } from "../contract/harness.test-support.js";
+import {
+  beginning,
+  checkpoint,
+  event,
+  going,
+  history,
+  submission,
+  samePlan,
+} from "../contract/harness.test-support.js";
 import { createDatabase, runSql } from "./postgres-server.test-support.js";
 import { sharedServer } from "./shared-server.test-support.js";
 
@@ -62,7 +70,7 @@ describe("a role that does not own the tables", () => {
     expect(await store.admit(owner, submission({ tenant: "ta" }))).toMatchObject({ repeated: false });
     await store.release(owner);
     const next = await store.register("q", 60_000);
-    expect(await store.takeUp(next, { graphs: [a.graph], limit: 10 })).toHaveLength(3);
+    expect(await store.takeUp(next, { plans: [samePlan(a)], limit: 10 })).toHaveLength(3);
     expect((await store.gauges()).outbox).toMatchObject([{ sink: "sink", runs: 2, events: 3 }]);
     await store.sweep({ endedMs: 0, abandonedMs: 0, historyMs: 0 });
   });
@@ -105,6 +113,6 @@ describe("a role that does not own the tables", () => {
       owning,
       "select relname from pg_class where relnamespace = 'protograph'::regnamespace and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by 1",
     );
-    expect(owners.map(({ relname }) => relname)).toEqual(["cluster", "migrations", "owners"]);
+    expect(owners.map(({ relname }) => relname)).toEqual(["cluster", "migrations", "owners", "plans"]);
   });
 });

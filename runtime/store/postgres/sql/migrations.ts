@@ -223,6 +223,22 @@ cross join lateral (
 comment on view protograph.checkpoints is 'the outcomes of steps, one row each; the first byte of value says how the others are packed';
 `,
   },
+  {
+    version: 2,
+    name: "plans",
+    worksFrom: 1,
+    text: `
+create table protograph.plans (
+  digest bytea primary key,
+  graph text not null,
+  plan bytea not null,
+  schemas bytea not null,
+  stored_at timestamptz not null default clock_timestamp()
+);
+comment on table protograph.plans is
+  'what graphs were when runs of them were started; plan is a protograph.v1.Plan, schemas a google.protobuf.FileDescriptorSet';
+`,
+  },
 ];
 
 /** What stands before the first migration: where the applied ones are noted. */

@@ -107,42 +107,45 @@ order by r.created_at desc, r.run_id desc
 limit $6::integer`,
 };
 
-/**
- * Takes up runs of fenced owners, parked ones that are due, and failed ones that are to be retried. What somebody else
- * is taking up right now is passed over.
- */
+/** Runs that nobody works on: those of fenced owners, ... */
+const orphaned = `
+  from protograph.runs r
+  join protograph.owners o on o.token = r.owner
+  where o.fenced_at is not null and r.ended_at is null and r.state <> 'PARKED'`;
+
+/** ... parked ones that are due, and failed ones that are to be retried, ... */
+const due = `
+  from protograph.runs r
+  where r.wake_at <= clock_timestamp() and r.state in ('PARKED', 'FAILED')`;
+
+/** ... and those that a signal waits for, which may have been decided while its run was still on its way to being parked. */
+const signalled = `
+  from protograph.runs r
+  where r.state = 'PARKED' and (r.wake_at is null or r.wake_at > clock_timestamp())
+    and (r.tenant, r.run_id) in (
+      select s.tenant, s.run_id from protograph.signals s where s.refusal is null and s.applied_at is null
+    )`;
+
+const taken = `r.plan_digest = any ($2::bytea[]) and ($5::text is null or (r.tenant = $5::text and r.run_id = $6::text))`;
+
+/** Takes up runs that nobody works on. What somebody else is taking up right now is passed over. */
 export const takeUp: Statement = {
   name: "takeUp",
   text: `
 with orphaned as materialized (
-  select r.tenant, r.run_id, r.state
-  from protograph.runs r
-  join protograph.owners o on o.token = r.owner
-  where o.fenced_at is not null and r.ended_at is null and r.state <> 'PARKED' and r.graph = any ($2::text[])
-    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
-  limit $5::integer
+  select r.tenant, r.run_id, r.state ${orphaned} and ${taken}
+  limit $7::integer
   for no key update of r skip locked
 ),
 due as materialized (
-  select r.tenant, r.run_id, r.state
-  from protograph.runs r
-  where r.wake_at <= clock_timestamp() and r.state in ('PARKED', 'FAILED') and r.graph = any ($2::text[])
-    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
+  select r.tenant, r.run_id, r.state ${due} and ${taken}
   order by r.wake_at
-  limit greatest(0, $5::integer - (select count(*) from orphaned))
+  limit greatest(0, $7::integer - (select count(*) from orphaned))
   for no key update of r skip locked
 ),
--- A signal may have been decided while its run was still on its way to being parked.
 signalled as materialized (
-  select r.tenant, r.run_id, r.state
-  from protograph.runs r
-  where r.state = 'PARKED' and r.graph = any ($2::text[])
-    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))
-    and (r.wake_at is null or r.wake_at > clock_timestamp())
-    and (r.tenant, r.run_id) in (
-      select s.tenant, s.run_id from protograph.signals s where s.refusal is null and s.applied_at is null
-    )
-  limit greatest(0, $5::integer - (select count(*) from orphaned) - (select count(*) from due))
+  select r.tenant, r.run_id, r.state ${signalled} and ${taken}
+  limit greatest(0, $7::integer - (select count(*) from orphaned) - (select count(*) from due))
   for no key update of r skip locked
 ),
 taken as (select * from orphaned union all select * from due union all select * from signalled)
@@ -150,14 +153,16 @@ update protograph.runs r
 set
   owner = $1::bigint,
   engine_attempt = r.engine_attempt + 1,
+  plan_digest = move.digest,
+  release = move.release,
   state = case when r.state in ('PARKED', 'FAILED') then 'RUNNING' else r.state end,
   substate = '',
   changed_at = clock_timestamp(),
   ended_at = null,
   wake_at = null,
   swept = false
-from taken
-where r.tenant = taken.tenant and r.run_id = taken.run_id
+from taken, unnest($2::bytea[], $3::bytea[], $4::text[]) as move (before, digest, release)
+where r.tenant = taken.tenant and r.run_id = taken.run_id and r.plan_digest = move.before
 returning ${columns}, r.request, taken.state as taken_from,
   coalesce((
     select l.last_seq
@@ -166,6 +171,38 @@ returning ${columns}, r.request, taken.state as taken_from,
     order by l.number desc
     limit 1
   ), 0) as last_run_seq`,
+};
+
+const waiting = `r.graph = any ($1::text[]) and r.plan_digest <> all ($2::bytea[])
+    and ($3::text is null or (r.tenant = $3::text and r.run_id = $4::text))`;
+
+/** The plans of runs that nobody works on. */
+export const waitingPlans: Statement = {
+  name: "waitingPlans",
+  text: `
+with waiting as (
+  select r.graph, r.plan_digest, r.release ${orphaned} and ${waiting}
+  union all
+  select r.graph, r.plan_digest, r.release ${due} and ${waiting}
+  union all
+  select r.graph, r.plan_digest, r.release ${signalled} and ${waiting}
+)
+select graph, plan_digest as digest, max(release) as release, count(*)::integer as runs
+from waiting
+group by graph, plan_digest`,
+};
+
+export const keepPlan: Statement = {
+  name: "keepPlan",
+  text: `
+insert into protograph.plans (digest, graph, plan, schemas)
+values ($1::bytea, $2, $3::bytea, $4::bytea)
+on conflict do nothing`,
+};
+
+export const plan: Statement = {
+  name: "plan",
+  text: `select digest, graph, plan, schemas from protograph.plans where digest = $1::bytea`,
 };
 
 /** The outcomes of a run, in the order in which they were written. */

@@ -14,7 +14,8 @@ import { awaited } from "../dsl/ports.js";
 import { HandBuilt, type HandBuiltParts, step } from "../hand-built.test-support.js";
 import { memoryHarness } from "../store/memory/memory-harness.test-support.js";
 import { memoryStore, type MemoryStore } from "../store/memory/memory-store.js";
-import type { Store } from "../store/store.js";
+import { samePlan } from "../store/contract/harness.test-support.js";
+import type { Owner, Store } from "../store/store.js";
 import { sendSignal } from "./control.js";
 
 const input = create(StringValueSchema, { value: "four" });
@@ -57,11 +58,17 @@ function untilState(store: Store, state: string): Promise<void> {
   return until(async () => (await store.run(key))?.state === state);
 }
 
+/** Has the run be taken up by whoever has its plan, too. */
+async function takenUp(store: Store, owner: Owner) {
+  const run = await store.run(key);
+  return store.takeUp(owner, { plans: run ? [samePlan(run)] : [], limit: 1 });
+}
+
 /** Another process takes the run up, and dies before it has written anything of that. */
 async function takenInVain(store: MemoryStore): Promise<void> {
   const other = store.peer();
   const owner = await other.register("in vain", 60_000);
-  expect(await other.takeUp(owner, { graphs: ["test.v1.HandBuilt"], limit: 1 })).toHaveLength(1);
+  expect(await takenUp(other, owner)).toHaveLength(1);
   other.crash();
 }
 
@@ -126,7 +133,7 @@ describe("a process that finds at a flush that it was taken over", () => {
     await run.durable;
     const { owner: token = 0 } = (await store.run(key)) ?? {};
     await expire({ token, leaseMs: 0 }, 1);
-    await store.takeUp(await store.register("another", 60_000), { graphs: ["test.v1.HandBuilt"], limit: 1 });
+    await takenUp(store, await store.register("another", 60_000));
     // One run waits for its flush, another begins while the queue has failed already.
     end();
     await expect(run.then(() => run.durable)).rejects.toMatchObject({ code: "FENCED" });

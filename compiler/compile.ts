@@ -24,7 +24,7 @@ export interface Proved extends Checked, Omit<Determinism, "diagnostics"> {}
 
 /** How to check; to be left out, but for tools that check the same project again and again. */
 export interface CheckOptions {
-  /** Whether steps are followed to what is not deterministic; they are unless this is `false`. */
+  /** Whether steps are followed to what is not deterministic, and suppressions heard; they are unless this is `false`. */
   readonly determinism?: boolean;
   /** What one check remembers for the next: files that have not changed are not parsed again. Starts as `{}`. */
   readonly memory?: CheckMemory;
@@ -67,9 +67,9 @@ function prove(config: Config, front: Front, descriptors: Descriptors, how: Chec
   const known = [...checked.diagnostics, ...lockFaults(config)];
   const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
   if (how.determinism === false) return { ...checked, diagnostics: tidy(known), suppressions: [], reached: [] };
-  const { diagnostics, memory, ...determinism } = checkProgram(config, front, [...files], how.memory?.lint);
+  const { diagnostics, memory, ...determinism } = checkProgram(config, front, [...files], how.memory?.lint, known);
   if (how.memory) how.memory.lint = memory;
-  return { ...checked, ...determinism, diagnostics: tidy([...known, ...diagnostics]) };
+  return { ...checked, ...determinism, diagnostics: tidy(diagnostics) };
 }
 
 /** Checks a project and, where it is sound, plans its graphs and flows and emits their code. */

@@ -62,7 +62,7 @@ function program(terminal: Terminal, end: (code: ExitCode) => void): Command {
     .description("prove the project's graphs sound; write nothing")
     .addOption(formatOption(["pretty", "json", "sarif", "github"]))
     .option("-w, --watch", "check again whenever a file changes")
-    .option("--list-suppressions", "list what is allowed in spite of the rules of determinism, and why")
+    .option("--list-suppressions", "list what is allowed in spite of what a check finds, and why")
     .addOption(configOption())
     .action(async (options: { format: string; watch?: boolean; listSuppressions?: boolean; config?: string }) => {
       const { checkCommand } = await import("./commands/check.js");

@@ -2,7 +2,7 @@ import type { ts } from "../source/tree.js";
 import { Analysis } from "./analysis.js";
 import type { Finding } from "./finding.js";
 import { isContext } from "./roots.js";
-import { rules } from "./rules.js";
+import { needsProgram } from "./rules.js";
 import type { TypeScript } from "./scopes.js";
 import type { Sinks } from "./sinks.js";
 import { Allowances } from "./suppressions.js";
@@ -62,7 +62,7 @@ export function lintFile(ts: TypeScript, file: ts.SourceFile, sinks: Sinks, chec
     if (each.fault !== undefined) return [{ ...place, message: `this suppression cannot be used: ${each.fault}` }];
     return allowances
       .unused(each)
-      .filter((rule) => !("wholeProgram" in rules[rule]))
+      .filter((rule) => !needsProgram(rule))
       .map((rule) => ({ ...place, message: `there is nothing here for ${rule} to find, so nothing to allow` }));
   });
   return { findings, suppressionFaults };

@@ -95,3 +95,24 @@ export const ruleNames = Object.keys(rules) as readonly RuleName[];
 export function isRuleName(text: string): text is RuleName {
   return Object.hasOwn(rules, text);
 }
+
+/** Warnings of other families that a person may know better about: by the names of their pages, with their codes. */
+export const allowable = { "status-field": "PG3029" } as const satisfies Readonly<Record<string, Code>>;
+
+/** What a suppression can name. */
+export type AllowableName = RuleName | keyof typeof allowable;
+
+export const allowableNames: readonly AllowableName[] = [
+  ...ruleNames,
+  ...(Object.keys(allowable) as (keyof typeof allowable)[]),
+];
+
+/** Whether a text is the name of something that can be allowed. */
+export function isAllowableName(text: string): text is AllowableName {
+  return isRuleName(text) || Object.hasOwn(allowable, text);
+}
+
+/** Whether an editor, which sees one file, cannot tell whether there is something to allow. */
+export function needsProgram(name: AllowableName): boolean {
+  return !isRuleName(name) || "wholeProgram" in rules[name];
+}

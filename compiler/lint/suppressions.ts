@@ -1,8 +1,8 @@
 import type { ts } from "../source/tree.js";
-import { isRuleName, type RuleName } from "./rules.js";
+import { type AllowableName, isAllowableName } from "./rules.js";
 import type { TypeScript } from "./scopes.js";
 
-/** A comment that allows what rules find on a line: `// protograph-allow no-wall-clock -- only for the log`. */
+/** A comment that allows what is found on a line: `// protograph-allow no-wall-clock -- only for the log`. */
 export interface Suppression {
   readonly file: ts.SourceFile;
   /** Where the comment starts and ends. */
@@ -10,7 +10,7 @@ export interface Suppression {
   readonly end: number;
   /** The line it speaks of, from 0: its own where code stands before it, else the next that has code. */
   readonly line: number;
-  readonly rules: readonly RuleName[];
+  readonly rules: readonly AllowableName[];
   readonly reason: string;
   /** What is wrong with it, where something is. */
   readonly fault: string | undefined;
@@ -40,8 +40,8 @@ function toSuppression(file: ts.SourceFile, start: number, end: number, text: st
   const [names = "", ...reasons] = text.split(/\s--\s/);
   const reason = reasons.join(" -- ").trim();
   const listed = names.split(/[\s,]+/).filter((each) => each !== "");
-  const rules = listed.filter(isRuleName);
-  const unknown = listed.find((each) => !isRuleName(each));
+  const rules = listed.filter(isAllowableName);
+  const unknown = listed.find((each) => !isAllowableName(each));
   let fault: string | undefined;
   if (unknown !== undefined) fault = `there is no rule ${unknown.replace(/\*\/$/, "")}`;
   else if (rules.length === 0) fault = "it names no rule";
@@ -93,22 +93,27 @@ export class Allowances {
   }
 
   /** Whether what a rule finds at a node is allowed there. */
-  allows(node: ts.Node, rule: RuleName): boolean {
+  allows(node: ts.Node, rule: AllowableName): boolean {
     const file = node.getSourceFile();
-    const known = this.of(file);
-    if (known.length === 0) return false;
-    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-    const found = known.filter((each) => each.fault === undefined && each.line === line && each.rules.includes(rule));
+    if (this.of(file).length === 0) return false;
+    return this.allowsOn(file, file.getLineAndCharacterOfPosition(node.getStart(file)).line, rule);
+  }
+
+  /** Whether what is found on a line, from 0, is allowed there. */
+  allowsOn(file: ts.SourceFile, line: number, rule: AllowableName): boolean {
+    const found = this.of(file).filter(
+      (each) => each.fault === undefined && each.line === line && each.rules.includes(rule),
+    );
     for (const each of found) this.used.add(keyOf(each, rule));
     return found.length > 0;
   }
 
   /** The rules of a suppression that nothing was found of. */
-  unused(suppression: Suppression): readonly RuleName[] {
+  unused(suppression: Suppression): readonly AllowableName[] {
     return suppression.rules.filter((rule) => !this.used.has(keyOf(suppression, rule)));
   }
 }
 
-function keyOf({ file, start }: Suppression, rule: RuleName): string {
+function keyOf({ file, start }: Suppression, rule: AllowableName): string {
   return `${file.fileName} ${start} ${rule}`;
 }

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { flow, graph, handoff, type StepContext } from "protograph";
+import { flow, graph, handoff, observe, type StepContext } from "protograph";
 import { type Invoice, InvoiceSchema, type Payment, PaymentSchema, type Quote, QuoteSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
 
 export function bill(_ctx: StepContext, _quote: Quote): Invoice {
@@ -18,4 +18,17 @@ export const charging = flow({
   name: "orders.v1.Charging",
   graphs: [billing, paying],
   handoffs: [handoff(billing, InvoiceSchema, paying, InvoiceSchema, { key: "number" })],
+});
+
+/** Without a reason nothing is allowed, and where there is nothing to allow, the reason is none. */
+export const collecting = flow({
+  name: "orders.v1.Collecting",
+  graphs: [billing, paying],
+  handoffs: [
+    // protograph-allow status-field
+    handoff(billing, InvoiceSchema, paying, InvoiceSchema, { key: "number" }),
+    // protograph-allow status-field -- nobody reads it
+    observe(paying, PaymentSchema, () => undefined),
+    // protograph-allow statusfield -- misspelt
+  ],
 });

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { flow, graph, handoff, observe, type StepContext } from "protograph";
 import { type Delivered, DeliveredSchema, DeliveryRequestSchema, ReadyOrderSchema } from "../../../messages/generated/orders/v1/handing_pb.js";
-import { type Invoice, InvoiceSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
+import { type Invoice, InvoiceSchema, type Payment, PaymentSchema } from "../../../messages/generated/orders/v1/orders_pb.js";
 import { createOrder, deliverOrder } from "./shop.graph.js";
 
 export function bill(_ctx: StepContext, _delivered: Delivered): Invoice {
@@ -18,5 +18,21 @@ export const charging = flow({
     handoff(createOrder, ReadyOrderSchema, deliverOrder, DeliveryRequestSchema, { key: "orderId" }),
     handoff(deliverOrder, DeliveredSchema, billing, DeliveredSchema, { key: "orderId" }),
     observe(billing, InvoiceSchema, () => undefined),
+  ],
+});
+
+export function pay(_ctx: StepContext, _invoice: Invoice): Payment {
+  return create(PaymentSchema);
+}
+
+export const paying = graph({ name: "orders.v1.Paying", inputs: [InvoiceSchema], outputs: [PaymentSchema], steps: [pay] });
+
+/** A reason allows it in one flow, and says nothing of the others. */
+export const collecting = flow({
+  name: "orders.v1.Collecting",
+  graphs: [billing, paying],
+  handoffs: [
+    // protograph-allow status-field -- the tax office's: it is printed, and never changes
+    handoff(billing, InvoiceSchema, paying, InvoiceSchema, { key: "number" }),
   ],
 });

@@ -8,6 +8,7 @@ import {
 } from "../../proto/contract/flow-options.js";
 import type { FlowDeclaration } from "../dsl/flow-declaration.js";
 import type { CompiledGraph } from "../engine/compiled-graph.js";
+import { schemaOf } from "../dsl/graph.js";
 import { DeclarationError } from "../errors.js";
 import { type DeclaredFlow, type DeclaredHandoff, type DeclaredWatcher, matchWatchers } from "./declared-flow.js";
 
@@ -45,6 +46,8 @@ export function checkFlow(
       plan.unhappy.map(nameOfUnhappy),
       declared.unhappy.map(({ schema, ...each }) => nameOfUnhappy({ ...each, message: schema.typeName })),
     ),
+    ...changesOfPorts("input", plan.inputs, declaration.inputs),
+    ...changesOfPorts("output", plan.outputs, declaration.outputs),
     ...plan.members.flatMap(({ id, graph, digest }, at) => changesOfMember(id, graph, digest, graphs[at])),
     ...plan.handoffs.flatMap((handoff) => changesOfHandoff(handoff, declared.handoffs.get(handoff.id))),
     ...changeOf("how many observers it has", plan.observers.length, declared.observers.length),
@@ -69,6 +72,21 @@ function changesOfNames(what: string, planned: readonly string[], declared: Iter
     ...[...after].filter((name) => !before.has(name)).map((name) => `${what} ${name} is new`),
     ...[...before].filter((name) => !after.has(name)).map((name) => `${what} ${name} is gone`),
   ];
+}
+
+/** Ports that are left out are those that nobody hands or takes: the graphs and handoffs say which. */
+function changesOfPorts(
+  what: string,
+  planned: FlowPlan["inputs"] | FlowPlan["outputs"],
+  declared: FlowDeclaration["inputs"] | FlowDeclaration["outputs"],
+): string[] {
+  const nameOf = (message: string, optional: boolean) => `${message}${optional ? ", which may be absent," : ""}`;
+  return changesOfNames(
+    what,
+    planned.map((port) => nameOf(port.message, "optional" in port && port.optional)),
+    declared?.map((port) => nameOf(schemaOf(port).typeName, "schema" in port)) ??
+      planned.map((port) => nameOf(port.message, "optional" in port && port.optional)),
+  );
 }
 
 function nameOfUnhappy({ scope, error, message }: Readonly<Record<"scope" | "error" | "message", string>>): string {

@@ -12,6 +12,7 @@ import { stderrSink } from "../error-sink/stderr-sink.js";
 import { CancelledError, DeclarationError } from "../errors.js";
 import type { Tracer } from "../lineage/tracer.js";
 import { checkFlow } from "./check-flow.js";
+import { checkFlowPlan } from "./check-flow-plan.js";
 import { type DeclaredFlow, matchWatchers, readDeclaration } from "./declared-flow.js";
 import { layOutFlow } from "./flow-program.js";
 import { type FlowEngine, type FlowRun, type FlowRunOptions, type FlowRunWatcher, MemoryFlowRun } from "./flow-run.js";
@@ -67,7 +68,8 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
   /**
    * @param graphs in the order of the plan's members.
    * @param outputs the name of each of the plan's outputs, in their order.
-   * @throws DeclarationError `STALE_FLOW` where the declaration has changed since the plan was made; `INVALID_OPTION`.
+   * @throws DeclarationError `INVALID_PLAN` where the plan is damaged; `STALE_FLOW` where the declaration has changed since it
+   * was made; `INVALID_OPTION`.
    */
   constructor(
     declaration: FlowDeclaration,
@@ -77,6 +79,10 @@ export abstract class CompiledFlow<Inputs extends readonly Message[], Outputs ex
     options: FlowOptions = {},
   ) {
     const declared = readDeclaration(declaration);
+    checkFlowPlan(
+      plan,
+      graphs.map((graph) => graph.plan),
+    );
     checkFlow(declaration, plan, declared, graphs);
     const { clock = systemClock, log = consoleLog(), errorSink = stderrSink() } = options;
     const program = layOutFlow(plan, declared, graphs);

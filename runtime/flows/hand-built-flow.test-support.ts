@@ -13,6 +13,7 @@ import {
   TapSchema,
   UnhappySchema,
 } from "../../generated/protograph/v1/flow_pb.js";
+import { flowPlanDigests } from "../../proto/contract/digest.js";
 import {
   type HandoffOptionsData,
   keyPaths,
@@ -91,7 +92,7 @@ export class HandBuiltFlow extends CompiledFlow<readonly [Message], Readonly<Rec
 
 function withDigests(plan: FlowPlan, graphs: readonly CompiledGraph[]): FlowPlan {
   for (const [at, member] of plan.members.entries()) member.digest = graphs[at]!.plan.digest;
-  return plan;
+  return Object.assign(plan, flowPlanDigests(plan));
 }
 
 const idOf = ({ name }: FlowMember) => name.slice(name.lastIndexOf(".") + 1);

@@ -23,7 +23,7 @@ export interface Callee {
   /** What answers for it when it has failed, and what gives the key of its rate limit. */
   readonly fallback: UseOptions["fallback"];
   readonly key: MessageFunction<string> | undefined;
-  /** What its checkpoints' keys say of it; see {@link keyVersionOf}. */
+  /** What its checkpoints' keys say of it; see {@link keyVersionsOf}. */
   readonly keyVersion: string;
   readonly version: string;
   /** Whether it does something to the world that must not be forgotten. */

@@ -22,7 +22,7 @@ import { type Callee, toCallee } from "./callee.js";
 import { type Watch, watched } from "./watched.js";
 import { type Clock, systemClock } from "./clock.js";
 import { describeGraph, type GraphDescription } from "./describe-graph.js";
-import { keyVersionOf } from "./key-version.js";
+import { keyVersionsOf } from "./key-versions.js";
 import { consoleLog, type Log } from "./log.js";
 import type { Engine } from "./engine.js";
 import { MemoryRun } from "./memory-run.js";
@@ -110,6 +110,7 @@ export abstract class CompiledGraph {
     checkDeclaration(declaration, plan, this.#messages, matched);
     this.plan = plan;
     this.#engine = { graph: plan.graph, clock: options.clock ?? systemClock, log: options.log ?? consoleLog() };
+    const keyVersions = keyVersionsOf(plan);
     this.#callees = plan.nodes.map((node, index) =>
       toCallee({
         graph: plan.graph,
@@ -117,7 +118,7 @@ export abstract class CompiledGraph {
         node,
         declared: matched.byNode[index],
         rateLimiter: options.limits?.rateLimiter,
-        keyVersion: keyVersionOf(plan, index),
+        keyVersion: keyVersions[index]!,
       }),
     );
     this.#durable = options.store && this.#keptIn(options.store, options.durable ?? {});

@@ -29,11 +29,11 @@ afterAll(() => [sound, faulty, empty].forEach((project) => project.remove()));
 
 describe("protograph check", () => {
   it("ends with 0 where all is sound, and says so on stdout", async () => {
-    expect(await sound.run(["check"])).toEqual({ code: 0, out: "sound: 1 graph, 2 steps\n", err: "" });
+    expect(await sound.spawn(["check"])).toEqual({ code: 0, out: "sound: 1 graph, 2 steps\n", err: "" });
   });
 
   it("ends with 1 where there are errors, with the report on stdout, from where the reader stands", async () => {
-    const { code, out, err } = await faulty.run(["check"], { cwd: "steps" });
+    const { code, out, err } = await faulty.spawn(["check"], { cwd: "steps" });
     expect([code, err]).toEqual([1, ""]);
     expect(out).toContain("error PG2002: ");
     expect(out).toContain("  --> ../steps/charge.ts:4:");
@@ -208,7 +208,11 @@ describe("protograph explain", () => {
 
 describe("the process", () => {
   it("explains itself and tells its version", async () => {
-    const [bare, help, version] = await Promise.all([empty.run([]), empty.run(["--help"]), empty.run(["--version"])]);
+    const [bare, help, version] = await Promise.all([
+      empty.spawn([]),
+      empty.spawn(["--help"]),
+      empty.spawn(["--version"]),
+    ]);
     expect([bare.code, help.code, version.code]).toEqual([0, 0, 0]);
     expect(bare.out).toBe(help.out);
     expect(help.out).toContain("prove the project's graphs sound");
@@ -218,7 +222,7 @@ describe("the process", () => {
   it("loads neither compiler for its help", async () => {
     const coverage = join(empty.root, "coverage");
     mkdirSync(coverage);
-    await empty.run(["--help"], { env: { NODE_V8_COVERAGE: coverage } });
+    await empty.spawn(["--help"], { env: { NODE_V8_COVERAGE: coverage } });
     const loaded = readdirSync(coverage)
       .map((file) => readFileSync(join(coverage, file), "utf8"))
       .join("");
@@ -229,7 +233,7 @@ describe("the process", () => {
   });
 
   it("follows NO_COLOR and FORCE_COLOR", async () => {
-    const forced = await sound.run(["check"], { env: { NO_COLOR: "", FORCE_COLOR: "1" } });
+    const forced = await sound.spawn(["check"], { env: { NO_COLOR: "", FORCE_COLOR: "1" } });
     expect(forced.out).toBe("\u001b[32msound\u001b[39m: 1 graph, 2 steps\n");
   });
 
@@ -251,9 +255,9 @@ describe("the process", () => {
       };`;
     const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(broken)}`;
     const [pretty, json, debug] = await Promise.all([
-      empty.run(["explain"], { env: { NODE_OPTIONS } }),
-      empty.run(["check", "--format", "json"], { env: { NODE_OPTIONS } }),
-      empty.run(["explain"], { env: { NODE_OPTIONS, PROTOGRAPH_DEBUG: "1" } }),
+      empty.spawn(["explain"], { env: { NODE_OPTIONS } }),
+      empty.spawn(["check", "--format", "json"], { env: { NODE_OPTIONS } }),
+      empty.spawn(["explain"], { env: { NODE_OPTIONS, PROTOGRAPH_DEBUG: "1" } }),
     ]);
     const fix = "this is a fault of protograph's own; set PROTOGRAPH_DEBUG=1 to see where, and report it";
     expect(pretty).toEqual({ code: 1, out: "", err: `protograph: out of luck\n  fix: ${fix}\n` });

@@ -14,3 +14,21 @@ export async function runHere(args: readonly string[], width = 100): Promise<End
   const code = await runOn(terminal, args);
   return { code, ...said };
 }
+
+/** What goes on in another folder: a process has one at a time. */
+let away: Promise<unknown> = Promise.resolve();
+
+/** Runs `protograph` in this process and a folder, after what was to be run in one before. */
+export function runHereIn(folder: string, args: readonly string[]): Promise<Ended> {
+  const ended = away.then(async () => {
+    const home = process.cwd();
+    process.chdir(folder);
+    try {
+      return await runHere(args);
+    } finally {
+      process.chdir(home);
+    }
+  });
+  away = ended.catch(() => undefined);
+  return ended;
+}

@@ -14,6 +14,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "./package-root.js";
+import { runHereIn } from "./run-here.test-support.js";
 
 /** What a command has printed, and what it ended with. */
 export interface Ended {
@@ -55,8 +56,13 @@ export class TestProject {
       .sort();
   }
 
-  /** Runs `protograph` in a process of its own, in the project's folder or one below it. */
-  async run(
+  /** Runs `protograph` in this process, in the project's folder or one below it: all but what the process itself does. */
+  run(args: readonly string[], { cwd = "." }: { readonly cwd?: string } = {}): Promise<Ended> {
+    return runHereIn(join(this.root, cwd), args);
+  }
+
+  /** Runs `protograph` in a process of its own. */
+  async spawn(
     args: readonly string[],
     more: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
   ): Promise<Ended> {

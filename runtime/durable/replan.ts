@@ -5,7 +5,7 @@ import { NodeState, type NodeSnapshot, type RunSnapshot } from "../../generated/
 import { comparePlans } from "../../proto/contract/compare/compare-plans.js";
 import type { PlanSide } from "../../proto/contract/compare/comparison.js";
 import { matchNodes } from "../../proto/contract/compare/match-nodes.js";
-import { keyVersionOf } from "../engine/key-version.js";
+import { keyVersionsOf } from "../engine/key-versions.js";
 import { dependents } from "./dependents.js";
 
 /** What another plan makes of a run that was started with an earlier one. */
@@ -31,7 +31,10 @@ export function replan(old: PlanSide, now: PlanSide, before: RunSnapshot, notNee
   const { nodes, gone } = matchNodes(old.plan, now.plan);
   const { voided, steps } = comparePlans(old, now);
   const isVoid = new Set(voided);
-  for (const { was, is } of nodes) if (was && isKeptOtherwise(old.plan, was, now.plan, is)) isVoid.add(is.id);
+  const [oldKeys, newKeys] = [keysOf(old.plan), keysOf(now.plan)];
+  for (const { was, is } of nodes) {
+    if (was && (isPartlyTold(was) || isPartlyTold(is) || oldKeys.get(was) !== newKeys.get(is))) isVoid.add(is.id);
+  }
 
   const again = nodes.filter(({ was, is }) => {
     const at = was && found.get(was.id);
@@ -56,12 +59,15 @@ export function replan(old: PlanSide, now: PlanSide, before: RunSnapshot, notNee
   };
 }
 
-/** Whether what is kept of a node is found under another key, or says nothing of a part of what the node was given. */
-function isKeptOtherwise(old: Plan, was: Node, now: Plan, is: Node): boolean {
-  const takes = ({ arguments: all }: Node) =>
-    all.some(({ cardinality }) => cardinality === Cardinality.LAZY || cardinality === Cardinality.STREAM);
-  if (takes(was) || takes(is)) return true;
-  return keyVersionOf(old, old.nodes.indexOf(was)) !== keyVersionOf(now, now.nodes.indexOf(is));
+/** What the keys of what is kept of a node say of it. */
+function keysOf(plan: Plan): ReadonlyMap<Node, string | undefined> {
+  const versions = keyVersionsOf(plan);
+  return new Map(plan.nodes.map((node, index) => [node, versions[index]]));
+}
+
+/** Whether what is kept of a node says nothing of a part of what the node was given. */
+function isPartlyTold({ arguments: all }: Node): boolean {
+  return all.some(({ cardinality }) => cardinality === Cardinality.LAZY || cardinality === Cardinality.STREAM);
 }
 
 function isNotNeeded({ state, skipReason }: NodeSnapshot): boolean {

@@ -18,6 +18,7 @@ import { Descriptors, MissingDescriptor } from "./protos/descriptors.js";
 import { ProtoPlaces } from "./protos/proto-places.js";
 import { type Front, openFront, type PendingFiles } from "./source/front.js";
 import { read } from "./source/read.js";
+import { ThrownClasses } from "./source/thrown-classes.js";
 
 /** Graphs with everything that is wrong with them, and what is known of their steps' determinism. */
 export interface Proved extends Checked, Omit<Determinism, "diagnostics"> {}
@@ -63,7 +64,7 @@ function prove(config: Config, front: Front, descriptors: Descriptors, how: Chec
   const declarations = read(config, front);
   const built = build(resolve(declarations));
   const flows = buildFlows(declarations.flows, built.byKey, descriptors);
-  const checked = checkGraphs(built, flows, new ProtoPlaces(config));
+  const checked = checkGraphs(built, flows, new ProtoPlaces(config), new ThrownClasses(front, config.out));
   const known = [...checked.diagnostics, ...lockFaults(config)];
   const files = new Set([...config.files, ...declarations.steps.map(({ file }) => file)]);
   if (how.determinism === false) return { ...checked, diagnostics: tidy(known), suppressions: [], reached: [] };

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { BuiltFlows } from "../graph/build-flows.js";
 import type { Flow } from "../graph/flow-model.js";
 import type { ProtoPlaces } from "../protos/proto-places.js";
+import type { ThrownClasses } from "../source/thrown-classes.js";
 import { findCyclicDemand } from "./cyclic-demand.js";
 import { findUnusableFlows } from "./flow-declaration.js";
 import { findUnfitBorders } from "./flow-ports.js";
@@ -18,6 +19,7 @@ import { findUnfitRoutes } from "./route.js";
 import { findFlowServiceConflicts } from "./service-names.js";
 import { findStatusFields } from "./status-field.js";
 import { findBlindTaps } from "./tap.js";
+import { findUnthrowable } from "./thrown.js";
 import { findUnhandledExceptions } from "./unhappy.js";
 
 /** What is proved of one flow, each check in a file of its own beside its page. */
@@ -44,14 +46,19 @@ const jointChecks: readonly ((flow: Flow) => readonly Diagnostic[])[] = [
 ];
 
 /** Runs every check over every flow. */
-export function checkFlows({ flows, diagnostics }: BuiltFlows, places: ProtoPlaces): readonly Diagnostic[] {
-  return [...diagnostics, ...flows.flatMap((flow) => checkFlow(flow, places))];
+export function checkFlows(
+  { flows, diagnostics }: BuiltFlows,
+  places: ProtoPlaces,
+  thrown: ThrownClasses,
+): readonly Diagnostic[] {
+  return [...diagnostics, ...flows.flatMap((flow) => checkFlow(flow, places, thrown))];
 }
 
 /** With these a flow is not what it is meant to be: nothing is concluded of how its graphs fit together. */
 const open: ReadonlySet<Code> = new Set(["PG3021", "PG3022", "PG3024", "PG3030"]);
 
-function checkFlow(flow: Flow, places: ProtoPlaces): readonly Diagnostic[] {
-  const found = [...flowChecks.flatMap((find) => find(flow, places)), ...findCyclicDemand(flow)];
+function checkFlow(flow: Flow, places: ProtoPlaces, thrown: ThrownClasses): readonly Diagnostic[] {
+  const own = flowChecks.flatMap((find) => find(flow, places));
+  const found = [...own, ...findUnthrowable(flow, thrown), ...findCyclicDemand(flow)];
   return found.some(({ code }) => open.has(code)) ? found : [...found, ...jointChecks.flatMap((find) => find(flow))];
 }

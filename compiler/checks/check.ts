@@ -4,6 +4,7 @@ import type { BuiltFlows } from "../graph/build-flows.js";
 import type { Flow } from "../graph/flow-model.js";
 import type { Graph } from "../graph/model.js";
 import type { ProtoPlaces } from "../protos/proto-places.js";
+import type { ThrownClasses } from "../source/thrown-classes.js";
 import { checkFlows } from "./check-flows.js";
 import { findCycles } from "./cycle.js";
 import { findBareBreakers } from "./breaker.js";
@@ -65,14 +66,19 @@ export interface Checked {
 }
 
 /** Runs every check over every graph and flow: all problems at once, none twice. */
-export function check({ graphs, steps, diagnostics }: Built, built: BuiltFlows, places: ProtoPlaces): Checked {
+export function check(
+  { graphs, steps, diagnostics }: Built,
+  built: BuiltFlows,
+  places: ProtoPlaces,
+  thrown: ThrownClasses,
+): Checked {
   const { flows } = built;
   const found = [
     ...diagnostics,
     ...graphs.flatMap((graph) => graphChecks.flatMap((find) => find(graph))),
     ...projectChecks.flatMap((find) => find(graphs)),
     ...findDuplicateNames(graphs, flows),
-    ...checkFlows(built, places),
+    ...checkFlows(built, places, thrown),
   ];
   return {
     graphs: graphs.filter((graph) => graph.included),

@@ -46,6 +46,7 @@ export const codes = {
   PG3029: { title: "a status in a checkpoint", page: "status-field" },
   PG3030: { title: "an exception that leads nowhere", page: "unhappy" },
   PG3031: { title: "a flow's inputs or outputs", page: "flow-ports" },
+  PG3032: { title: "an exception that nothing throws", page: "thrown" },
   PG4001: { title: "nothing says what an item's failure means", page: "item-failure" },
   PG4002: { title: "a breaker without a fallback", page: "breaker" },
   PG4003: { title: "a fallback that returns something else", page: "fallback" },

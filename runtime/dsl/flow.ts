@@ -59,7 +59,8 @@ import type { MessageSchema, Step } from "./step.js";
  * - `inputs`: the messages that it takes; those that its graphs take and nobody hands, where they are left out
  * - `outputs`: the messages that it gives; those that its graphs give and nobody takes, where they are left out. What is
  *   not given by every run is written `optional(…)`
- * - `unhappy`: the declared exceptions, by the name of the class, and the message that each becomes: the error's `outcome`
+ * - `unhappy`: the declared exceptions, by the name of the class (or, where a minifier changes that, the `name` of its
+ *   errors), and the message that each becomes: the error's `outcome`
  *   where that is one, else one with the error's own properties of the names of its fields. The message goes where a
  *   handoff or a branch of the failing graph takes it; whatever else a step throws is operational
  * @throws DeclarationError (`INVALID_FLOW`) when a part is unusable on its own.

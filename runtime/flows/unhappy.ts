@@ -4,7 +4,7 @@ import { StepError } from "../errors.js";
 
 /** An exception that is a business outcome. */
 export interface DeclaredException {
-  /** The name of its class. */
+  /** The name of its class, or the one that its errors have as their `name`. */
   readonly error: string;
   /** The message that it becomes. */
   readonly schema: DescMessage;
@@ -19,7 +19,7 @@ export interface UnhappyOutcome {
 
 /**
  * What a graph's failure means in the business, where it means anything there: it was thrown by a step, is of a declared
- * class or one that extends it, and has become a message.
+ * class or one that extends it, or has its name, and has become a message.
  *
  * @param declared those nearest to the graph first.
  */
@@ -39,11 +39,15 @@ export function unhappyOutcome(failure: unknown, declared: readonly DeclaredExce
   return undefined;
 }
 
+/** The names of an error's classes, and its own. */
 function classNames(error: object): ReadonlySet<string> {
   const names = new Set<string>();
   for (let at: unknown = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) {
     names.add((at as { readonly constructor: { readonly name: string } }).constructor.name);
   }
+  // A minifier renames classes, and not what they say they are called.
+  const { name } = error as { readonly name?: unknown };
+  if (typeof name === "string") names.add(name);
   return names;
 }
 

@@ -255,9 +255,12 @@ describe("a declared exception", () => {
     return { flow, lost, errorSink, calls: () => calls };
   }
 
+  const renamed = Object.assign(new Error("out of reach"), { name: "OutOfReach", id: "c", pieces: 4 });
+
   it.each<[string, Error, object]>([
     ["its own properties", new OutOfReach("a", 3), { id: "a", pieces: 3, message: "out of reach" }],
     ["those of a class that extends it", new FarOutOfReach("b", 2), { id: "b", pieces: 2 }],
+    ["one of its name, where a minifier has renamed the class", renamed, { id: "c", pieces: 4 }],
     ["its outcome", new Gone(), { id: "gone", pieces: 1, message: "" }],
   ])("is an outcome with a graph of its own, made of %s, and no error", async (_, thrown, want) => {
     const { flow, lost, errorSink } = losing(thrown);

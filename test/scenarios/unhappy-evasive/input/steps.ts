@@ -33,6 +33,8 @@ export class OutOfStock extends Error {
   }
 }
 
+export class Refused extends Error {}
+
 /** Reserves what is ordered. */
 export class ReserveStock {
   constructor(private readonly warehouse: Warehouse) {}

@@ -28,6 +28,24 @@ export class DeclarationError extends ProtographError {
   }
 }
 
+/** A graph asks for what this engine cannot do; thrown by its constructor, before any run. */
+export class UnsupportedCapabilityError extends ProtographError {
+  override readonly code = "UNSUPPORTED_CAPABILITY";
+
+  /** @param offered the version that the engine has; `undefined` where it has none. */
+  constructor(
+    readonly graph: string,
+    readonly capability: string,
+    readonly version: string,
+    readonly offered: string | undefined,
+  ) {
+    super(
+      `${graph} requires ${capability}@${version}, and this engine has ${offered ?? "no such thing"}: ` +
+        "run it with the release of protograph that wrote its plan, or write it anew with `protograph generate`",
+    );
+  }
+}
+
 /** Where in a run something failed. */
 export interface StepPlace {
   /** The step's name, unique in its graph. */

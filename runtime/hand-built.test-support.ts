@@ -1,6 +1,7 @@
 import { create, type DescMessage, type Message, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { Cardinality, type Node, NodeSchema, type Plan, PlanSchema } from "../generated/protograph/v1/plan_pb.js";
+import { requiredCapabilities } from "../proto/contract/capabilities.js";
 import { planDigests } from "../proto/contract/digest.js";
 import { type DurationText, parseDuration } from "../proto/contract/duration.js";
 import { defaults, type DurabilityMode, toDurability, toPolicies } from "../proto/contract/options.js";
@@ -135,7 +136,7 @@ export function handBuiltParts({
     ),
     durability: toDurability(durability),
   });
-  Object.assign(plan, planDigests(plan));
+  Object.assign(plan, planDigests(plan), { requiresCapabilities: requiredCapabilities(plan) });
   const bytes = Buffer.from(toBinary(PlanSchema, plan)).toString("base64");
   const declaration = graph({
     name,

@@ -95,6 +95,7 @@ export {
   StoreUnavailableError,
   UnusableStoreError,
 } from "./store/errors.js";
+export type { Capability, Support } from "./engine/capabilities.js";
 export type { GraphDescription, OutputDescription, StepDescription } from "./engine/describe-graph.js";
 export { consoleLog, type Log, type LogLevel } from "./engine/log.js";
 export { requireServices } from "./engine/require-services.js";
@@ -118,6 +119,7 @@ export {
   type StepPlace,
   StreamConsumedError,
   TimeoutError,
+  UnsupportedCapabilityError,
   WrongInputError,
   WrongResultError,
 } from "./errors.js";

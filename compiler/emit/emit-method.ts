@@ -1,4 +1,4 @@
-import { nameFault } from "../../proto/contract/names.js";
+import { inheritedNames, nameFault } from "../../proto/contract/names.js";
 import { listText } from "../checks/place.js";
 import { compareText } from "../diagnostics/diagnostic.js";
 import { neededFor } from "../graph/flat.js";
@@ -11,20 +11,6 @@ import { lowerFirst } from "../source/lower-first.js";
 import { docComment, firstSentence } from "./comment.js";
 import { type Emission, messageName } from "./emission.js";
 import { outputType } from "./type-text.js";
-
-/** What the generated class inherits; a method for an output of one of these names gets a `$` behind it. */
-const inherited = new Set([
-  "constructor",
-  "plan",
-  "describe",
-  "policies",
-  "start",
-  "recover",
-  "retry",
-  "toString",
-  "valueOf",
-  "then",
-]);
 
 /** The method of an output: it asks for exactly the inputs that the output needs. */
 export function methodText(emission: Emission, output: Port): string {
@@ -82,7 +68,7 @@ function docOf({ flat, steps }: Emission, { message, optional }: Port, awaited: 
 /** Each output's method: the message's short name, or its full one where two are alike. */
 export function methodNames(outputs: readonly Port[]): ReadonlyMap<string, string> {
   const short = parameterNames(outputs);
-  return new Map([...short].map(([message, name]) => [message, inherited.has(name) ? `${name}$` : name]));
+  return new Map([...short].map(([message, name]) => [message, inheritedNames.has(name) ? `${name}$` : name]));
 }
 
 /** A name in lower camel case for each message, by full name: the short one, or the full one where two are alike. */

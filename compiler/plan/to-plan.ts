@@ -1,5 +1,6 @@
 import { create, equals } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
+import { requiredCapabilities } from "../../proto/contract/capabilities.js";
 import { planDigests } from "../../proto/contract/digest.js";
 import { parseDuration } from "../../proto/contract/duration.js";
 import { toDurability } from "../../proto/contract/options.js";
@@ -70,7 +71,11 @@ export function toPlan(graph: Graph, descriptors: Descriptors): Planned {
     ),
     durability: toDurability(graph.durability?.mode),
   });
-  return { graph, flat, plan: Object.assign(plan, planDigests(plan)) };
+  return {
+    graph,
+    flat,
+    plan: Object.assign(plan, planDigests(plan), { requiresCapabilities: requiredCapabilities(plan) }),
+  };
 }
 
 /** Values are numbered inputs first, then products in the order of the nodes. */

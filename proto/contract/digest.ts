@@ -13,6 +13,7 @@ export function planDigests(plan: Plan): { readonly structureDigest: string; rea
   const whole = clone(PlanSchema, plan);
   whole.structureDigest = "";
   whole.digest = "";
+  whole.requiresCapabilities = [];
   const structure = create(PlanSchema, {
     graph: whole.graph,
     version: whole.version,

@@ -30,3 +30,22 @@ export function nameFault(name: string): string | undefined {
   }
   return undefined;
 }
+
+/** What the generated class inherits; a method for an output of one of these names gets a `$` behind it. */
+export const inheritedNames: ReadonlySet<string> = new Set([
+  "constructor",
+  "plan",
+  "describe",
+  "capabilities",
+  "policies",
+  "start",
+  "starter",
+  "schemaOf",
+  "tap",
+  "recover",
+  "find",
+  "retry",
+  "toString",
+  "valueOf",
+  "then",
+]);

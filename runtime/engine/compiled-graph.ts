@@ -19,6 +19,7 @@ import { matchSteps } from "../plan/match-steps.js";
 import { output, type OutputRef } from "../plan/output.js";
 import { compileProgram, type Program } from "../plan/program.js";
 import { type Callee, toCallee } from "./callee.js";
+import { capabilitiesFor, type Capability, requireCapabilities } from "./capabilities.js";
 import { type Watch, watched } from "./watched.js";
 import { type Clock, systemClock } from "./clock.js";
 import { describeGraph, type GraphDescription } from "./describe-graph.js";
@@ -95,7 +96,7 @@ export abstract class CompiledGraph {
    * @param steps in the order of the plan's nodes but choices, which have none: objects made of the declared classes, and
    * the declared functions.
    * @throws DeclarationError `INVALID_PLAN` where the plan is damaged, `STALE_GRAPH` where the declaration has changed
-   * since the plan was made.
+   * since the plan was made; UnsupportedCapabilityError where the plan asks for what this engine cannot do.
    */
   constructor(
     declaration: GraphDeclaration,
@@ -105,6 +106,7 @@ export abstract class CompiledGraph {
     options: EngineOptions = {},
   ) {
     checkPlan(plan);
+    requireCapabilities(plan);
     const matched = matchSteps(declaration, plan, steps);
     this.#messages = new Map(messages.map((message) => [message.typeName, message]));
     checkDeclaration(declaration, plan, this.#messages, matched);
@@ -132,6 +134,18 @@ export abstract class CompiledGraph {
    */
   describe(): GraphDescription {
     return describeGraph(this.plan);
+  }
+
+  /**
+   * What the engine can do, and how: by its own means, with less than is asked where the graph has no store, or not at all.
+   *
+   * @example
+   * ```ts
+   * const lacking = movies.capabilities().filter(({ required, support }) => required && support === "degraded");
+   * ```
+   */
+  capabilities(): readonly Capability[] {
+    return capabilitiesFor(this.plan, this.#durable !== undefined);
   }
 
   /**

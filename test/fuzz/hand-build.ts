@@ -18,6 +18,7 @@ import {
   type UseOptions,
 } from "protograph";
 import { Cardinality, PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
+import { requiredCapabilities } from "../../proto/contract/capabilities.js";
 import { planDigests } from "../../proto/contract/digest.js";
 import { type UseOptionsData, toPolicies } from "../../proto/contract/options.js";
 import { CallLog } from "./call-log.js";
@@ -143,6 +144,6 @@ function planOf(model: Model): Plan {
       optional: isOptionalOutput(model, value),
     })),
   });
-  Object.assign(plan, planDigests(plan));
+  Object.assign(plan, planDigests(plan), { requiresCapabilities: requiredCapabilities(plan) });
   return readPlan(Buffer.from(toBinary(PlanSchema, plan)).toString("base64"));
 }

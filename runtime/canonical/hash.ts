@@ -1,7 +1,8 @@
-import { createHash, hash, type Hash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import type { DescMessage, Message } from "@bufbuild/protobuf";
 import { ByteWriter } from "./byte-writer.js";
 import { writeCanonical } from "./canonical-message.js";
+import { sha256 } from "./sha256.js";
 
 /**
  * What a hash is of: its first byte, so that no two kinds of thing have the same bytes.
@@ -96,8 +97,4 @@ function written(write: (writer: ByteWriter) => void): Uint8Array {
   const digest = sha256(writer.view());
   if (writer.capacity <= keptBytes) spare = writer;
   return digest;
-}
-
-function sha256(bytes: Uint8Array): Uint8Array {
-  return hash("sha256", bytes, "buffer");
 }

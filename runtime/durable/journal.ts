@@ -1,11 +1,6 @@
 import { randomFillSync } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
-import {
-  type RunEvent,
-  RunEventSchema,
-  RunStartedSchema,
-  RunResumedSchema,
-} from "../../generated/protograph/v1/event_pb.js";
+import { type RunEvent, RunStartedSchema, RunResumedSchema } from "../../generated/protograph/v1/event_pb.js";
 import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { Clock } from "../engine/clock.js";
 import type { Callee } from "../engine/callee.js";
@@ -15,6 +10,7 @@ import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js
 import { uuidV7 } from "../history/event-id.js";
 import { type EventOrigin, type EventParts, newEvent } from "../history/new-event.js";
 import { payloadHash } from "../history/payload-hash.js";
+import { writeEvent } from "../history/write-event.js";
 import type { Projection } from "../history/projection.js";
 import { CancelledError } from "../errors.js";
 import type { CheckpointRecord, EventRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
@@ -273,7 +269,7 @@ function toRecord(event: RunEvent, runSeq: number): EventRecord {
     eventId,
     idempotencyKey,
     payloadHash: payloadHash(event),
-    payload: toBinary(RunEventSchema, event),
+    payload: writeEvent(event),
   };
 }
 

@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import type { Message } from "@bufbuild/protobuf";
 import { absentHash, type HashedInput, inputHash, unaskedHash } from "../canonical/hash.js";
 import type { MemoryNode } from "../engine/callee.js";
+import { sha256 } from "../canonical/sha256.js";
 import { absent, type Scope } from "../engine/scope.js";
 import type { Callee } from "../engine/callee.js";
 import type { CheckpointKey } from "../store/batch.js";
@@ -72,7 +72,7 @@ export function outputKey(message: string): CheckpointKey {
 }
 
 function named(outputType: string, parts: readonly string[]): CheckpointKey {
-  return { outputType, itemIndex: [], inputHash: hash("sha256", JSON.stringify(parts), "buffer") };
+  return { outputType, itemIndex: [], inputHash: sha256(JSON.stringify(parts)) };
 }
 
 /** A key as text that can be compared. */

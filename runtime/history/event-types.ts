@@ -13,6 +13,10 @@ export type StepEventType = Exclude<EventType, RunEventType>;
 
 const cases = RunEventSchema.oneofs.flatMap(({ fields }) => fields).map(({ localName }) => localName as PayloadCase);
 
+const types = Object.fromEntries(
+  cases.map((name) => [name, `${name.charAt(0).toUpperCase()}${name.slice(1)}`]),
+) as Record<PayloadCase, EventType>;
+
 /** Every type there is, in the order of the contract. */
 export const eventTypes: readonly EventType[] = cases.map(typeOf);
 
@@ -24,7 +28,7 @@ export const stepEventTypes: readonly StepEventType[] = eventTypes.filter(isStep
 
 /** `stepCompleted` is what code calls the payload of a `StepCompleted`. */
 export function typeOf(payload: PayloadCase): EventType {
-  return `${payload.charAt(0).toUpperCase()}${payload.slice(1)}` as EventType;
+  return types[payload];
 }
 
 export function isStepEvent(type: EventType): type is StepEventType {

@@ -1,5 +1,5 @@
-import { hash } from "node:crypto";
 import { ByteWriter } from "../canonical/byte-writer.js";
+import { sha256 } from "../canonical/sha256.js";
 
 /** What makes two events the same one. How many processes have tried is no part of it. */
 export interface EventIdentity {
@@ -30,5 +30,5 @@ export function idempotencyKey(identity: EventIdentity): Uint8Array {
   writer.text(type);
   writer.text(occurrence);
   writer.text(planDigest);
-  return hash("sha256", writer.view(), "buffer");
+  return sha256(writer.view());
 }

@@ -59,7 +59,8 @@ export function historyFaults({ record, events, snapshot }: KeptRun): readonly s
   );
   if (fullHash(folded) !== fullHash(snapshot)) faults.push("the snapshot is not what the events come to");
   const last = events.at(-1)?.runSeq ?? 0n;
-  if (snapshot.lastRunSeq > last) faults.push(`the snapshot is at ${snapshot.lastRunSeq}, the events end at ${last}`);
+  // They are committed together.
+  if (snapshot.lastRunSeq !== last) faults.push(`the snapshot is at ${snapshot.lastRunSeq}, the events end at ${last}`);
   const all = project(nodes, events);
   if (all.consistency === Consistency.INCONSISTENT) {
     const [first] = all.illegal;

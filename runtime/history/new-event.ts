@@ -1,4 +1,4 @@
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { typeOf } from "./event-types.js";
@@ -33,18 +33,29 @@ export interface EventParts {
 export function newEvent(origin: EventOrigin, parts: EventParts): RunEvent {
   const { eventId, runSeq, emittedAtMs, nodeId = "", itemIndex = [], logicalAttempt, occurrence = "", payload } = parts;
   const type = typeOf(payload.case);
-  const { runId, planDigest } = origin;
-  return create(RunEventSchema, {
-    ...origin,
+  const { runId, tenant, graph, planDigest, release, engineAttempt } = origin;
+  return {
+    $typeName: "protograph.v1.RunEvent",
     eventId,
     type,
+    runId,
     runSeq: BigInt(runSeq),
+    tenant,
+    graph,
+    planDigest,
+    release,
     nodeId,
     itemIndex: [...itemIndex],
     logicalAttempt,
+    engineAttempt,
     occurrence,
     idempotencyKey: idempotencyKey({ runId, nodeId, itemIndex, logicalAttempt, type, occurrence, planDigest }),
     emittedAt: timestampFromMs(emittedAtMs),
-    payload,
-  });
+    payload: isMade(payload) ? payload : create(RunEventSchema, { payload }).payload,
+  };
+}
+
+/** Whether the payload is a message already, and not the fields of one. */
+function isMade(payload: EventParts["payload"]): payload is Exclude<RunEvent["payload"], { case: undefined }> {
+  return isMessage(payload.value);
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { check } from "./check.js";
 import { diffSuite } from "./diff.js";
+import { durable } from "./durable.js";
 import { editor } from "./editor.js";
 import { engine } from "./engine.js";
 import { events } from "./events.js";
@@ -28,6 +29,7 @@ const suites: readonly Suite[] = [
   editor,
   lintPlugin,
   store,
+  durable,
 ];
 
 const { values } = parseArgs({ options: { only: { type: "string" }, json: { type: "string" } } });

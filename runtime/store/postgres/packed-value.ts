@@ -1,6 +1,7 @@
-import { hash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate, inflate } from "node:zlib";
+import { sha256 } from "../../canonical/sha256.js";
 import { CorruptValueError } from "../errors.js";
 
 const deflated = promisify(deflate);
@@ -84,7 +85,7 @@ export async function unpackValue(
 
 /** SHA-256 of a value: what it is compared by, and checked by when it is read. */
 export function hashOf(value: Uint8Array): Buffer {
-  return hash("sha256", value, "buffer");
+  return sha256(value);
 }
 
 async function packPart(value: Uint8Array): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { runHere } from "./run-here.test-support.js";
-import { type Ended, ordering, TestProject } from "./test-project.test-support.js";
+import { type Ended, runHere } from "./run-here.test-support.js";
+import { ordering, TestProject } from "./test-project.test-support.js";
 
 // Buf compiles the protos in a process of its own, on machines that may be busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,5 +1,11 @@
 import { runOn } from "./run-cli.js";
-import type { Ended } from "./test-project.test-support.js";
+
+/** What a command has printed, and what it ended with. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
 
 /** Runs `protograph` in this process, as on a terminal of a width, without colours. */
 export async function runHere(args: readonly string[], width = 100): Promise<Ended> {

@@ -14,14 +14,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { packageRoot } from "./package-root.js";
-import { runHereIn } from "./run-here.test-support.js";
-
-/** What a command has printed, and what it ended with. */
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+import { type Ended, runHereIn } from "./run-here.test-support.js";
 
 /** A project in a folder of its own, for tests of the command line. */
 export class TestProject {

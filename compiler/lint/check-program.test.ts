@@ -31,6 +31,26 @@ function found(config: Config, memory?: CheckMemory): readonly string[] {
     .map(({ code, span, message }) => `${code} ${span.file}: ${message}`);
 }
 
+describe("what flows are declared with", () => {
+  const lookingOn = `
+    import { flow, graph, observe, type StepContext } from "protograph";
+    import { type Order, OrderSchema, type Quote, QuoteSchema } from "./generated/orders/v1/orders_pb.js";
+    export const seen: string[] = [];
+    export function quote(_ctx: StepContext, order: Order): Quote { throw new Error(order.id); }
+    export const quoting = graph({ name: "orders.v1.Quoting", inputs: [OrderSchema], outputs: [QuoteSchema], steps: [quote] });
+    export const watched = flow({
+      name: "orders.v1.Watched",
+      graphs: [quoting],
+      handoffs: [observe(quoting, QuoteSchema, ({ cents }) => void seen.push(String(cents)))],
+    });
+    export const outer = flow({ name: "orders.v1.Outer", graphs: [watched], handoffs: [] });
+  `;
+
+  it("is on the way of no step of another file: an observer may keep what it sees", () => {
+    expect(found(project("", { "orders.flow.ts": lookingOn }))).toEqual([]);
+  });
+});
+
 describe("a path into other files", () => {
   it("is followed through modules that import each other in a circle", () => {
     const config = project(

@@ -41,6 +41,8 @@ export class Roots {
       else if (isDeclaring && ts.isCallExpression(node)) found.push(...this.options(node));
       return true;
     });
+    // What a declaration names is read and never run: nothing that it starts with is on anybody's way.
+    this.evaluator.touched.clear();
     return found;
   }
 

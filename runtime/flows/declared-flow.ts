@@ -78,12 +78,12 @@ class Reader implements DeclaredFlow {
     switch (link.kind) {
       case "handoff": {
         const { output, to, input, options } = link;
-        const id = `${from}/${output.typeName} -> ${idOf(to)}/${input.typeName}`;
+        const id = `${from}/${output.typeName} -> ${scope}${idOf(to)}/${input.typeName}`;
         this.handoffs.set(id, { published: output, consumed: input, keyed: output, options });
         break;
       }
       case "route":
-        this.route(link, `${from}/${link.decision.typeName}.${link.oneof}`);
+        this.route(link, scope);
         break;
       case "observe":
         this.observers.push({ ...link, id: `${from}/${link.output.typeName}` });
@@ -93,7 +93,8 @@ class Reader implements DeclaredFlow {
     }
   }
 
-  private route({ decision, oneof, branches, options }: Route, id: string): void {
+  private route({ from, decision, oneof, branches, options }: Route, scope: string): void {
+    const id = `${scope}${idOf(from)}/${decision.typeName}.${oneof}`;
     this.routes.add(id);
     const cases = decision.oneofs.find(({ localName }) => localName === oneof)?.fields ?? [];
     for (const [name, targets] of Object.entries(branches)) {
@@ -101,7 +102,7 @@ class Reader implements DeclaredFlow {
       if (!published) continue;
       for (const target of isSeveral(targets) ? targets : [targets]) {
         const { to, consumed, own } = wayOf(target, published);
-        this.handoffs.set(`${id}=${name} -> ${idOf(to)}/${consumed.typeName}`, {
+        this.handoffs.set(`${id}=${name} -> ${scope}${idOf(to)}/${consumed.typeName}`, {
           published,
           consumed,
           keyed: decision,

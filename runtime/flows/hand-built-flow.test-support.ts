@@ -145,7 +145,7 @@ class Planner {
       const from = `${scope}${idOf(link.from)}`;
       if (link.kind === "handoff") {
         const { output, to, input, options } = link;
-        const id = `${from}/${output.typeName} -> ${idOf(to)}/${input.typeName}`;
+        const id = `${from}/${output.typeName} -> ${scope}${idOf(to)}/${input.typeName}`;
         const ways = { from: this.at("outputs", from, output), to: this.at("inputs", scope + idOf(to), input) };
         const thrown = ways.from.length === 0;
         const errors = thrown ? errorsAs(output.typeName) : [];
@@ -185,7 +185,7 @@ class Planner {
           : { to: target as FlowMember, input: field.message!, options: {} };
         this.handoff(
           {
-            id: `${id}=${name} -> ${idOf(to)}/${input.typeName}`,
+            id: `${id}=${name} -> ${scope}${idOf(to)}/${input.typeName}`,
             from: ends,
             to: this.at("inputs", scope + idOf(to), input),
             routeCase: { $typeName: "protograph.v1.RouteCase", route, name, number: field.number },

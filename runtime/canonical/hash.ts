@@ -1,8 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import type { DescMessage, Message } from "@bufbuild/protobuf";
-import { ByteWriter } from "./byte-writer.js";
+import type { ByteWriter } from "./byte-writer.js";
 import { writeCanonical } from "./canonical-message.js";
 import { sha256 } from "./sha256.js";
+import { withWriter } from "./with-writer.js";
 
 /**
  * What a hash is of: its first byte, so that no two kinds of thing have the same bytes.
@@ -10,11 +11,6 @@ import { sha256 } from "./sha256.js";
  * All integers are varints, all texts UTF-8 behind their length in bytes.
  */
 const kind = { absent: 0, message: 1, list: 2, unasked: 3, inputs: 4 } as const;
-
-/** A writer that was larger than this is not kept for the next message. */
-const keptBytes = 2 ** 20;
-
-let spare: ByteWriter | undefined;
 
 /** The hash of a value that is not there. */
 export const absentHash: Uint8Array = sha256(Uint8Array.of(kind.absent));
@@ -89,12 +85,8 @@ function compare(a: string, b: string): number {
 }
 
 function written(write: (writer: ByteWriter) => void): Uint8Array {
-  // Taken, not borrowed: a getter of the message may hash another one.
-  const writer = spare ?? new ByteWriter();
-  spare = undefined;
-  writer.clear();
-  write(writer);
-  const digest = sha256(writer.view());
-  if (writer.capacity <= keptBytes) spare = writer;
-  return digest;
+  return withWriter((writer) => {
+    write(writer);
+    return sha256(writer.view());
+  });
 }

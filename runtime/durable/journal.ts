@@ -1,7 +1,8 @@
 import { randomFillSync } from "node:crypto";
-import { create, toBinary } from "@bufbuild/protobuf";
+import { create } from "@bufbuild/protobuf";
 import { type RunEvent, RunStartedSchema, RunResumedSchema } from "../../generated/protograph/v1/event_pb.js";
 import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
+import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import type { Clock } from "../engine/clock.js";
 import type { Callee } from "../engine/callee.js";
 import type { Walk } from "../engine/walk.js";
@@ -130,7 +131,7 @@ export class Journal implements PendingChange, Observer {
       checkpoints: this.checkpoints,
       signalsApplied: this.signals,
       ...(events.length > 0 && {
-        snapshot: { lastRunSeq: this.seq, value: toBinary(RunSnapshotSchema, projection.snapshot()) },
+        snapshot: { lastRunSeq: this.seq, value: canonicalBytes(RunSnapshotSchema, projection.snapshot()) },
       }),
     };
     this.isCreated = true;

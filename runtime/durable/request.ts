@@ -5,6 +5,7 @@ import { RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
 import { type DurabilityMode, durabilityMode, toDurability } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
 import { DeclarationError, WrongInputError } from "../errors.js";
+import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import { inputHash } from "../canonical/hash.js";
 import { hashOf } from "./values.js";
 
@@ -33,7 +34,7 @@ export function schemaOf(messages: Messages, name: string): DescMessage {
 /** @throws where an input is none of its schema: a field has a value of another type. */
 export function writeRequest(messages: Messages, request: Request): Uint8Array {
   const { inputs, tenant = "", seed = "", deadline, askedAtMs, mode } = request;
-  return toBinary(
+  return canonicalBytes(
     RunRequestSchema,
     create(RunRequestSchema, {
       inputs: inputs.map((input) => ({

@@ -1,6 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import {
+  type ItemCounts,
+  ItemCountsSchema,
   ParkReason,
   RunCancelledSchema,
   RunCompletedSchema,
@@ -10,12 +12,11 @@ import {
   RunResumedSchema,
   SkipReason,
   StepChosenSchema,
-  StepCompletedSchema,
+  type StepCompleted,
   StepFailedSchema,
   StepRestoredSchema,
   StepRetriedSchema,
   StepSkippedSchema,
-  StepStartedSchema,
 } from "../../generated/protograph/v1/event_pb.js";
 import type { RunNoteType, StepEventType } from "../events/log-entry.js";
 import type { EventDetail } from "../engine/walk-host.js";
@@ -36,24 +37,17 @@ const noBytes = new Uint8Array();
 export function stepPayload(type: StepEventType, detail: EventDetail | undefined, { input, output }: Hashes): Payload {
   switch (type) {
     case "StepStarted":
-      return { case: "stepStarted", value: create(StepStartedSchema, { inputHash: input ?? noBytes }) };
+      return { case: "stepStarted", value: { $typeName: "protograph.v1.StepStarted", inputHash: input ?? noBytes } };
     case "StepCompleted": {
       const { absent = false, fallback = false, items } = detail ?? {};
-      const counts = items && {
-        total: BigInt(items.total),
-        succeeded: BigInt(items.succeeded),
-        failed: BigInt(items.failed),
-        skipped: BigInt(items.skipped),
+      const value: StepCompleted = {
+        $typeName: "protograph.v1.StepCompleted",
+        outputHash: output ?? noBytes,
+        absent,
+        fallback,
       };
-      return {
-        case: "stepCompleted",
-        value: create(StepCompletedSchema, {
-          outputHash: output ?? noBytes,
-          absent,
-          fallback,
-          ...(counts && { items: counts }),
-        }),
-      };
+      if (items) value.items = countsOf(items);
+      return { case: "stepCompleted", value };
     }
     case "StepFailed":
       return { case: "stepFailed", value: create(StepFailedSchema, { failure: failureOf(detail?.error) }) };
@@ -78,6 +72,15 @@ export function stepPayload(type: StepEventType, detail: EventDetail | undefined
         value: create(StepRestoredSchema, { outputHash: output ?? noBytes, absent: detail?.absent ?? false }),
       };
   }
+}
+
+function countsOf({ total, succeeded, failed, skipped }: NonNullable<EventDetail["items"]>): ItemCounts {
+  return create(ItemCountsSchema, {
+    total: BigInt(total),
+    succeeded: BigInt(succeeded),
+    failed: BigInt(failed),
+    skipped: BigInt(skipped),
+  });
 }
 
 /** What an event of the run says, between its start and its end. */

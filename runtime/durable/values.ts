@@ -6,6 +6,7 @@ import {
   type MessageList,
   MessageListSchema,
 } from "../../generated/protograph/v1/checkpoint_pb.js";
+import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import { absentHash, ListHash, messageHash } from "../canonical/hash.js";
 
 /** Hashes of messages, for as long as somebody has the message: it is an input of several steps, and an output. */
@@ -39,10 +40,8 @@ export function hashOfValue(schema: DescMessage, value: Value): Uint8Array {
  * @throws where a message is none of its schema: a field has a value of another type.
  */
 export function writeValue(schema: DescMessage, value: Value, fallback = false): Uint8Array {
-  return toBinary(
-    CheckpointValueSchema,
-    create(CheckpointValueSchema, { content: contentOf(schema, value), fallback }),
-  );
+  const content = contentOf(schema, value);
+  return canonicalBytes(CheckpointValueSchema, { $typeName: "protograph.v1.CheckpointValue", content, fallback });
 }
 
 function contentOf(schema: DescMessage, value: Value): CheckpointValue["content"] {

@@ -1,5 +1,5 @@
 import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { typeOf } from "./event-types.js";
 import { idempotencyKey } from "./idempotency-key.js";
@@ -50,8 +50,18 @@ export function newEvent(origin: EventOrigin, parts: EventParts): RunEvent {
     engineAttempt,
     occurrence,
     idempotencyKey: idempotencyKey({ runId, nodeId, itemIndex, logicalAttempt, type, occurrence, planDigest }),
-    emittedAt: timestampFromMs(emittedAtMs),
+    emittedAt: timeOf(emittedAtMs),
     payload: isMade(payload) ? payload : create(RunEventSchema, { payload }).payload,
+  };
+}
+
+/** What `timestampFromMs` gives, in less time: there is one in every event. */
+function timeOf(ms: number): Timestamp {
+  const seconds = Math.floor(ms / 1_000);
+  return {
+    $typeName: "google.protobuf.Timestamp",
+    seconds: BigInt(seconds),
+    nanos: Math.floor((ms - seconds * 1_000) * 1_000_000),
   };
 }
 

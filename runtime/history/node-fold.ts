@@ -1,13 +1,6 @@
-import { create } from "@bufbuild/protobuf";
 import { type ItemCounts, type RunEvent, SkipReason } from "../../generated/protograph/v1/event_pb.js";
 import type { Failure } from "../../generated/protograph/v1/failure_pb.js";
-import {
-  type ItemSnapshot,
-  ItemSnapshotSchema,
-  type NodeSnapshot,
-  NodeSnapshotSchema,
-  NodeState,
-} from "../../generated/protograph/v1/snapshot_pb.js";
+import { type ItemSnapshot, type NodeSnapshot, NodeState } from "../../generated/protograph/v1/snapshot_pb.js";
 import { type StepEventType, typeOf } from "./event-types.js";
 import { itemTransitions, nodeTransitions } from "./transitions.js";
 
@@ -121,7 +114,7 @@ export class NodeFold extends PartFold {
 
   /** A node as it is, under another id. */
   static renamed(node: NodeFold | undefined, id: string): NodeFold {
-    return node ? NodeFold.from(create(NodeSnapshotSchema, { ...node.snapshot(), id })) : new NodeFold(id);
+    return node ? NodeFold.from({ ...node.snapshot(), id }) : new NodeFold(id);
   }
 
   /** @returns why the event cannot have happened, and then nothing has changed. */
@@ -151,12 +144,17 @@ export class NodeFold extends PartFold {
   }
 
   snapshot(): NodeSnapshot {
-    return create(NodeSnapshotSchema, {
+    const snapshot: NodeSnapshot = {
+      $typeName: "protograph.v1.NodeSnapshot",
       id: this.id,
       ...this.contents(),
-      items: [...this.items.values()].sort((a, b) => a.compare(b)).map((item) => item.snapshot()),
-      ...(this.counts && { counts: this.counts }),
-    });
+      items:
+        this.items.size === 0
+          ? []
+          : [...this.items.values()].sort((a, b) => a.compare(b)).map((item) => item.snapshot()),
+    };
+    if (this.counts) snapshot.counts = this.counts;
+    return snapshot;
   }
 
   private takeOfItem(event: RunEvent): string | undefined {
@@ -198,6 +196,6 @@ class ItemFold extends PartFold {
   }
 
   snapshot(): ItemSnapshot {
-    return create(ItemSnapshotSchema, { index: [...this.index], ...this.contents() });
+    return { $typeName: "protograph.v1.ItemSnapshot", index: [...this.index], ...this.contents() };
   }
 }

@@ -8,7 +8,6 @@ import {
   IllegalEventSchema,
   NodeState,
   type RunSnapshot,
-  RunSnapshotSchema,
   RunState,
   RunSubstate,
 } from "../../generated/protograph/v1/snapshot_pb.js";
@@ -116,8 +115,14 @@ export class Projection {
   snapshot(): RunSnapshot {
     const draining =
       this.state === RunState.PAUSED && [...this.nodes.values()].some(({ state }) => state === NodeState.RUNNING);
-    return create(RunSnapshotSchema, {
-      ...this.identity,
+    const { runId = "", tenant = "", graph = "", planDigest = "", release = "" } = this.identity ?? {};
+    return {
+      $typeName: "protograph.v1.RunSnapshot",
+      runId,
+      tenant,
+      graph,
+      planDigest,
+      release,
       state: this.state,
       substate: draining ? RunSubstate.DRAINING : RunSubstate.UNSPECIFIED,
       logicalAttempt: this.attempt,
@@ -128,13 +133,13 @@ export class Projection {
       nodes: [...this.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map((node) => node.snapshot()),
       consistency: this.illegalCount === 0n ? Consistency.CONSISTENT : Consistency.INCONSISTENT,
       illegalCount: this.illegalCount,
-      illegal: this.illegal,
+      illegal: [...this.illegal],
       ...(this.failure && { failure: this.failure }),
       ...(this.parked && { parked: this.parked }),
       ...(this.queuedAt && { queuedAt: this.queuedAt }),
       ...(this.startedAt && { startedAt: this.startedAt }),
       ...(this.endedAt && { endedAt: this.endedAt }),
-    });
+    };
   }
 
   /** @returns why the event cannot have happened, and then nothing has changed. */

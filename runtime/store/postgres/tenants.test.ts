@@ -62,6 +62,7 @@ describe("a role that does not own the tables", () => {
     expect(await store.flush(owner, { changes: full, sinks: ["sink"] })).toMatchObject({ lost: [], kept: [] });
     await store.signal({ ...a, signalId: "s", kind: "PAUSE", payload: Buffer.alloc(0) });
     await store.signal({ ...b, signalId: "s", kind: "PAUSE", payload: Buffer.alloc(0) });
+    expect(await store.renew(owner)).toEqual({ signals: true });
     const change = going(a, { events: [event(2, "b")], state: { state: "PAUSED" }, signalsApplied: ["s"] });
     await store.flush(owner, { changes: [change], sinks: ["sink"] });
     expect(await history(store, a)).toEqual(["1 a", "2 b"]);

@@ -143,7 +143,7 @@ describe("a project that installed the tarball", () => {
       expect(await tsc(version)).toBe("");
       expect(await inProject(process.execPath, "build/main.js")).toBe(letter);
     },
-    60_000,
+    120_000,
   );
 
   it("runs from the sources in the package under their condition", async () => {

@@ -29,6 +29,11 @@ function config(name: string, severityOf: (rule: RuleName) => Linter.RuleSeverit
   return { name: `protograph/${name}`, plugins: { protograph: plugin }, rules };
 }
 
+interface DeterminismPlugin extends ESLint.Plugin {
+  readonly rules: typeof allRules;
+  readonly configs: Readonly<Record<"recommended" | "strict", Linter.Config>>;
+}
+
 /**
  * The rules of determinism for ESLint.
  *
@@ -43,7 +48,7 @@ function config(name: string, severityOf: (rule: RuleName) => Linter.RuleSeverit
  * export default [{ files: ["steps/**"], ...protograph.configs.strict }];
  * ```
  */
-const protograph = {
+const protograph: DeterminismPlugin = {
   ...plugin,
   configs: {
     recommended: config("recommended", (rule) => (ofFlow.has(rule) ? "warn" : "error")),

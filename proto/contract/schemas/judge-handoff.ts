@@ -80,11 +80,12 @@ function judge(producer: DescMessage, consumer: DescMessage, old: Old): Judgemen
   for (const pair of pairs.all) {
     const extended = extensionLoss(pair);
     if (extended) found[extensionRule.weight].push(extended);
-    const sides = {
+    const named = {
+      ...pair,
       from: old === "written" ? aged(pair.from) : pair.from,
       into: old === "read" ? aged(pair.into) : pair.into,
     };
-    for (const number of numbersOf(pair)) meet({ ...pair, ...sides }, number, old === undefined, found, pairs);
+    for (const number of numbersOf(pair)) meet(named, number, old === undefined, found, pairs);
   }
   const { alike, loss: losses, incompatible: reasons } = found;
   const differs = losses.length + alike.length > 0;

@@ -90,30 +90,44 @@ function entryOf(field: MapField): Shape {
 }
 
 function slotOf(field: DescField): Slot {
-  const { number, name, utf8Validation: utf8 } = field;
-  const common = { number, name, utf8, field, presence: presenceOf(field), oneof: field.oneof?.name };
-  if (field.fieldKind === "map") {
-    const entry: SlotType = {
-      kind: "message",
-      shape: () => entryOf(field),
-      name: `map<${typeText({ kind: "scalar", scalar: field.mapKey })}, ${typeText(elementType(field))}>`,
-      delimited: false,
-    };
-    return { ...common, cardinality: "map", type: entry, fallback: undefined, hasDefault: false, packed: false };
-  }
-  const type = elementType(field);
-  if (field.fieldKind === "list") {
-    return { ...common, cardinality: "list", type, fallback: undefined, hasDefault: false, packed: field.packed };
-  }
-  const chosen = field.getDefaultValue();
-  const fallback = chosen ?? zeroOf(type);
-  return { ...common, cardinality: "one", type, fallback, hasDefault: chosen !== undefined, packed: false };
+  // Written out: there are as many of these as fields, and all have one form.
+  const isMap = field.fieldKind === "map";
+  const isOne = !isMap && field.fieldKind !== "list";
+  const type = isMap ? mapType(field) : elementType(field);
+  const chosen = isOne ? field.getDefaultValue() : undefined;
+  return {
+    number: field.number,
+    name: field.name,
+    cardinality: isMap ? "map" : isOne ? "one" : "list",
+    presence: presenceOf(field),
+    type,
+    fallback: isOne ? (chosen ?? zeroOf(type)) : undefined,
+    hasDefault: chosen !== undefined,
+    packed: field.fieldKind === "list" && field.packed,
+    oneof: field.oneof?.name,
+    utf8: field.utf8Validation,
+    field,
+  };
+}
+
+/** A map is a list of entries, which are messages. */
+function mapType(field: MapField): SlotType {
+  const [key, value] = [typeText({ kind: "scalar", scalar: field.mapKey }), typeText(elementType(field))];
+  return { kind: "message", shape: () => entryOf(field), name: `map<${key}, ${value}>`, delimited: false };
+}
+
+const scalars = new Map<ScalarType, SlotType>();
+
+function scalarType(scalar: ScalarType): SlotType {
+  let type = scalars.get(scalar);
+  if (!type) scalars.set(scalar, (type = { kind: "scalar", scalar }));
+  return type;
 }
 
 function elementType(field: DescField): SlotType {
   const { message } = field;
   if (field.enum) return { kind: "enum", enum: field.enum };
-  if (!message) return { kind: "scalar", scalar: field.scalar };
+  if (!message) return scalarType(field.scalar);
   const delimited = field.fieldKind !== "map" && field.delimitedEncoding;
   return { kind: "message", shape: () => shapeOf(message), name: message.typeName, delimited };
 }

@@ -13,10 +13,10 @@ export function valuesOf(node: Node): readonly number[] {
 /** The numbers of the values an output needs, itself included: the transitive closure, and nothing else. */
 export function neededValues(plan: Plan, output: number): ReadonlySet<number> {
   const needed = new Set([output]);
-  for (let index = plan.nodes.length - 1; index >= 0; index--) {
-    if (!needed.has(plan.inputs.length + index)) continue;
-    const node = plan.nodes[index];
-    if (node) for (const value of valuesOf(node)) needed.add(value);
+  // A set takes what is added while it is walked, in whatever order the nodes stand.
+  for (const value of needed) {
+    const node = value < plan.inputs.length ? undefined : plan.nodes[value - plan.inputs.length];
+    if (node) for (const each of valuesOf(node)) needed.add(each);
   }
   return needed;
 }

@@ -262,3 +262,88 @@ describe("protograph graph of a flow", () => {
     expect(err).toContain("orders.v1.Ordering");
   });
 });
+
+describe("what is wrong with flows", () => {
+  /** By what it is: a flow to add, the code, what is said of it, and the text that it points at. */
+  const faults: readonly (readonly [what: string, flow: string, code: string, said: string, at: string])[] = [
+    [
+      "two flows of one name",
+      'export const f1 = flow({ name: "orders.v1.Deciding", graphs: [placing], handoffs: [] });',
+      "PG2009",
+      "two flows are called orders.v1.Deciding",
+      '"orders.v1.Deciding", graphs: [placing]',
+    ],
+    [
+      "a handoff of an output that there is not",
+      'export const f2 = flow({ name: "orders.v1.F2", graphs: [placing, apologizing], handoffs: [handoff(placing, SoldOutSchema, apologizing, SoldOutSchema, { key: "id" })] });',
+      "PG3021",
+      "orders.v1.Placing gives no orders.v1.SoldOut",
+      'SoldOutSchema, apologizing, SoldOutSchema, { key: "id" })] });',
+    ],
+    [
+      "a route without a case",
+      'export const f3 = flow({ name: "orders.v1.F3", graphs: [reviewing, shipping], handoffs: [route(reviewing, DecisionSchema, "outcome", { shipped: shipping })] });',
+      "PG3024",
+      "no branch takes the case refused of orders.v1.Decision",
+      "{ shipped: shipping })] });",
+    ],
+    [
+      "an aux branch that is declared required twice",
+      'const again = branch(refusing, RefusalSchema, { role: "aux", required: true });\nexport const f4 = flow({ name: "orders.v1.F4", graphs: [reviewing, shipping, refusing], handoffs: [route(reviewing, DecisionSchema, "outcome", { shipped: shipping, refused: [again, branch(refusing, RefusalSchema, { role: "aux", required: true })] })] });',
+      "PG3025",
+      "the aux branch of the case refused to orders.v1.Refusing is declared twice, required both times",
+      'branch(refusing, RefusalSchema, { role: "aux", required: true })] })] });',
+    ],
+    ...(["0", "Infinity"] as const).map(
+      (window) =>
+        [
+          `a window of ${window}`,
+          `export const f5${window} = flow({ name: "orders.v1.F5${window}", graphs: [placing, reviewing], handoffs: [handoff(placing, PlacedSchema, reviewing, PlacedSchema, { key: "id", window: ${window} })] });`,
+          "PG1007",
+          "window of handoff",
+          `${window} })] });`,
+        ] as const,
+    ),
+    [
+      "a map of other messages",
+      'export const f6 = flow({ name: "orders.v1.F6", graphs: [reviewing, apologizing], handoffs: [handoff(reviewing, DecisionSchema, apologizing, SoldOutSchema, { key: "id", map: (placed: Placed): SoldOut => ({ $typeName: "orders.v1.SoldOut", id: placed.id }) })] });',
+      "PG3027",
+      "orders.v1.Placed",
+      "Placed): SoldOut",
+    ],
+  ];
+  const imports = [
+    'import { branch, flow, handoff, route } from "protograph";',
+    'import { DecisionSchema, type Placed, PlacedSchema, RefusalSchema, type SoldOut, SoldOutSchema } from "./generated/orders/v1/handing_pb.js";',
+    'import { apologizing, placing, refusing, reviewing, shipping } from "./handing.graph.js";',
+    "",
+  ].join("\n");
+  let ended: Ended;
+  let text: string;
+
+  beforeAll(async () => {
+    change();
+    // What is sound beside it would be written anew.
+    project.write(flowFile, ordering[flowFile]!.replace("window: 8", "window: 9"));
+    text = imports + faults.map(([, flow]) => flow).join("\n");
+    project.write("wrong.flow.ts", text);
+    const before = project.files().map((file) => project.read(file));
+    const lock = project.read("protograph.lock.json");
+    ended = await run("generate", "--release");
+    expect(project.files().map((file) => project.read(file))).toEqual(before);
+    expect(project.read("protograph.lock.json")).toBe(lock);
+  });
+
+  it("has nothing written of all the project", () => {
+    expect(ended.code).toBe(1);
+  });
+
+  it.each(faults)("is said where it stands: %s", (_what, _flow, code, said, at) => {
+    const lines = text.split("\n");
+    const printed = (ended.out + ended.err).matchAll(/error (PG\d+): (.*)\n {2}--> (\S+):(\d+):(\d+)\n/g);
+    const found = [...printed].filter(([, found, message]) => found === code && message!.includes(said));
+    const places = found.map(([, , , , line, column]) => lines[Number(line) - 1]!.slice(Number(column) - 1));
+    expect(places.some((place) => place.startsWith(at))).toBe(true);
+    expect(found.every(([, , , file]) => file!.endsWith("/wrong.flow.ts"))).toBe(true);
+  });
+});

@@ -239,13 +239,12 @@ export class WriteBehind {
 
   /** Lets changes come together: those of this turn where somebody waits, those of a little while where nobody does. */
   private async gather(): Promise<void> {
-    // Who enqueues and waits in one go does wait.
-    await Promise.resolve();
-    if (!this.isHurried()) {
-      this.lingering = new AbortController();
-      await this.options.clock.sleep(this.limits.lingerMs, this.lingering.signal).catch(() => undefined);
-      this.lingering = undefined;
-    }
+    // Who enqueues and waits before anything else can happen does wait.
+    await turn();
+    if (this.isHurried()) return;
+    this.lingering = new AbortController();
+    await this.options.clock.sleep(this.limits.lingerMs, this.lingering.signal).catch(() => undefined);
+    this.lingering = undefined;
     if (this.isHurried()) await turn();
   }
 

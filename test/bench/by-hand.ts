@@ -46,6 +46,11 @@ export function writtenByHand(
   };
 }
 
+/** Has each way be compiled, before any is measured: what is durable runs in processes that live long. */
+export async function warmUp(ways: Readonly<Record<string, WriteRun>>): Promise<void> {
+  for (const write of Object.values(ways)) await rate(write, 16, 2 * roundMs);
+}
+
 /** Runs per second of each way, in every round. */
 export async function inTurn<Name extends string>(
   ways: Readonly<Record<Name, WriteRun>>,

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { pgliteStore } from "protograph/pglite";
 import { describe, expect, it } from "vitest";
 import { catalogue } from "../fakes.js";
+import { readArguments, UsageError } from "./arguments.js";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const films = catalogue.films.length;
@@ -98,15 +99,20 @@ describe("the demo, when nobody watches", () => {
     expect(stdout).toMatch(new RegExp(`0 films tagged in .*, 2 cancelled, ${films - 2} not started`));
   });
 
+  it("refuses arguments that it does not take, and says how to call it", async () => {
+    const { status, stdout, stderr } = await demo(["--at-once", "0"]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain('--at-once takes a whole number from 1 to 64, not "0"');
+    expect(stderr).toContain("npm run demo -- [--film ID]");
+  });
+
   it.each([
-    [["--at-once", "0"], '--at-once takes a whole number from 1 to 64, not "0"'],
+    [["--at-once", "65"], '--at-once takes a whole number from 1 to 64, not "65"'],
     [["--latency", "fast"], '--latency takes a whole number from 0 to 10000, not "fast"'],
     [["--films"], "Unknown option '--films'"],
     [["tt0133093"], "tt0133093"],
-  ])("refuses %j, and says how to call it", async (args, message) => {
-    const { status, stdout, stderr } = await demo(args);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain(message);
-    expect(stderr).toContain("npm run demo -- [--film ID]");
+  ])("takes no %j, and says why", (args, message) => {
+    expect(() => readArguments(args)).toThrow(UsageError);
+    expect(() => readArguments(args)).toThrow(message);
   });
 });

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.js";
 import { SummaryReporter } from "./test/summary-reporter.js";
 
 /** With the first of these, `import "protograph"` reaches the sources instead of `dist`; the others are Vite's own. */
@@ -13,6 +14,7 @@ export default defineConfig({
     globalSetup: ["runtime/store/postgres/shared-server.test-support.ts"],
     reporters: ["default", new SummaryReporter()],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     restoreMocks: true,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { runCommand } from "../run-command.js";
+import { type Printed, runCommand } from "../run-command.js";
 import { repositoryFiles, root } from "../source-files.js";
 import { type Block, folderOf, readBlocks } from "./blocks.js";
 import { checkTypes } from "./check-types.js";
@@ -114,6 +114,20 @@ describe.runIf(typescript.length > 0)("TypeScript in a README", () => {
   );
 });
 
+/** What has been run, by script and folder: two documents may show the same. */
+const ran = new Map<string, Promise<Printed>>();
+
+function runScript(block: Block): Promise<Printed> {
+  // The repository is installed where its tests run.
+  const script = block.text.replace(/^npm install( && |$)/gm, "");
+  // A script of package.json runs in the folder of that, wherever it is called.
+  const folder = /^npm run .*\n$/.test(script) ? root : join(root, folderOf(block));
+  const key = `${folder}\n${script}`;
+  let printed = ran.get(key);
+  if (printed === undefined) ran.set(key, (printed = runCommand(folder, "bash", "-euo", "pipefail", "-c", script)));
+  return printed;
+}
+
 describe.runIf(shell.length > 0)("commands in a README", () => {
   // As in a fresh clone: a command that needs what is built has to build it.
   beforeAll(async () => {
@@ -124,9 +138,7 @@ describe.runIf(shell.length > 0)("commands in a README", () => {
   it.each(titled(shell))(
     "succeed: %s",
     async (_, block) => {
-      // The repository is installed where its tests run.
-      const script = block.text.replace(/^npm install( && |$)/gm, "");
-      const { stderr } = await runCommand(join(root, folderOf(block)), "bash", "-euo", "pipefail", "-c", script);
+      const { stderr } = await runScript(block);
       expect(stderr).not.toMatch(/^\s+at .+:\d+:\d+\)?$/m);
     },
     240_000,

@@ -1,6 +1,6 @@
 import type { DescField } from "@bufbuild/protobuf";
 import { type Diagnostic, diagnostic } from "../diagnostics/diagnostic.js";
-import type { Flow, FlowMessage } from "../graph/flow-model.js";
+import type { Flow, FlowMessage, Member } from "../graph/flow-model.js";
 import { givenBy } from "../graph/flow-ports.js";
 import type { ProtoPlaces } from "../protos/proto-places.js";
 
@@ -27,12 +27,18 @@ export function findStatusFields(flow: Flow, places: ProtoPlaces): readonly Diag
   });
 }
 
-/** The messages in which graphs of the flow end: what is handed on or observed. */
+/** The messages in which graphs of the flow end: what is handed on, observed, or given. */
 function checkpointsOf(flow: Flow): readonly FlowMessage[] {
-  return [...flow.handoffs, ...flow.observers].flatMap(({ from, output }) => {
-    const { member } = from;
-    return member && givenBy(member).some((port) => port.message.name === output.name) ? [output] : [];
+  const linked = [...flow.handoffs, ...flow.observers].flatMap(({ from, output }) => {
+    return from.member && isGivenBy(from.member, output) ? [output] : [];
   });
+  // What a flow in the flow ends in has been said of that.
+  const graphs = flow.members.filter(({ kind }) => kind === "graph");
+  return [...linked, ...flow.ends.filter((end) => graphs.some((member) => isGivenBy(member, end)))];
+}
+
+function isGivenBy(member: Member, { name }: FlowMessage): boolean {
+  return givenBy(member).some((port) => port.message.name === name);
 }
 
 /** A field that is deprecated is on its way out, and one of text or a message may be a state of a country. */

@@ -10,12 +10,14 @@ import type {
   RouteDeclaration,
   SchemaRef,
 } from "../source/flow-declarations.js";
+import type { MessageRef } from "../source/declarations.js";
 import { sizeOf } from "./flat-flow.js";
 import {
   type Flow,
   type FlowHandoff,
   type FlowMessage,
   type FlowObserver,
+  type FlowPort,
   type FlowRoute,
   type FlowTap,
   type HandoffTerms,
@@ -53,6 +55,16 @@ class MessageFinder {
 
   find({ message, span }: SchemaRef): FlowMessage {
     return { name: message.name, exportName: message.exportName, desc: this.desc({ message, span }), span };
+  }
+
+  /** What is known of a message; one that is missing is somebody else's to report. */
+  known(message: MessageRef): DescMessage | undefined {
+    try {
+      return this.descriptors.message(message);
+    } catch (error) {
+      if (!(error instanceof MissingDescriptor)) throw error;
+      return undefined;
+    }
   }
 
   private desc({ message, span }: SchemaRef): DescMessage | undefined {
@@ -113,7 +125,12 @@ class FlowBuilder {
       ...this.links(links, partyOf),
       exceptions: unhappy.map(({ error, span, schema }) => ({ error, span, message: this.messages.find(schema) })),
     };
-    return { ...flow, inputs: inputsOf(flow, inputs), outputs: outputsOf(flow, outputs) };
+    const ports = { inputs: inputsOf(flow, inputs), outputs: outputsOf(flow, outputs) };
+    return { ...flow, ...ports, ends: ports.outputs.map((port) => this.end(port)) };
+  }
+
+  private end({ message, span }: FlowPort): FlowMessage {
+    return { name: message.name, exportName: message.exportName, desc: this.messages.known(message), span };
   }
 
   /** A graph or flow as a member; nothing where a flow would be in itself. */

@@ -5,7 +5,7 @@ import { givenBy, isHanded, isTaken, takenBy } from "./flow-ports.js";
 
 /** The inputs of a flow: those that are declared, or those that its members take and nobody hands. */
 export function inputsOf(
-  flow: Omit<Flow, "inputs" | "outputs">,
+  flow: Omit<Flow, "inputs" | "outputs" | "ends">,
   declared: readonly PortDeclaration[],
 ): readonly FlowPort[] {
   if (flow.listSpans.has("inputs")) return declared.map(toPort);
@@ -17,7 +17,7 @@ export function inputsOf(
 
 /** The outputs of a flow: those that are declared, or those that its members give and nobody takes. */
 export function outputsOf(
-  flow: Omit<Flow, "inputs" | "outputs">,
+  flow: Omit<Flow, "inputs" | "outputs" | "ends">,
   declared: readonly PortDeclaration[],
 ): readonly FlowPort[] {
   if (flow.listSpans.has("outputs")) return declared.map(toPort);

@@ -26,7 +26,7 @@ export class Conditions {
   private readonly errors: ReadonlySet<string>;
   private readonly handoffsTo = new Map<FlatMember, Map<string, FlatHandoff[]>>();
 
-  constructor(private readonly flow: Omit<Flow, "inputs" | "outputs">) {
+  constructor(private readonly flow: Omit<Flow, "inputs" | "outputs" | "ends">) {
     const flat = flattenFlow(flow);
     for (const handoff of flat.handoffs) {
       for (const { member, message } of handoff.to) {

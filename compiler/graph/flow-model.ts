@@ -136,6 +136,8 @@ export interface Flow {
   readonly exceptions: readonly FlowException[];
   readonly inputs: readonly FlowPort[];
   readonly outputs: readonly FlowPort[];
+  /** The messages of the outputs. */
+  readonly ends: readonly FlowMessage[];
 }
 
 /** What a flow is called in diagnostics whose own name could not be read; it is never planned. */

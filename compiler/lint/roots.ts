@@ -20,6 +20,9 @@ const messageFunctions = new Set(["when", "by", "map", "key"]);
 /** Functions of protograph's own that take such options. */
 const declaring = new Set(["use", "choose", "handoff", "graph", "flow"]);
 
+/** Those of them that name graphs and flows. */
+const joining = new Set(["handoff", "flow"]);
+
 /** Finds what must be deterministic in a file. */
 export class Roots {
   constructor(
@@ -41,8 +44,6 @@ export class Roots {
       else if (isDeclaring && ts.isCallExpression(node)) found.push(...this.options(node));
       return true;
     });
-    // What a declaration names is read and never run: nothing that it starts with is on anybody's way.
-    this.evaluator.touched.clear();
     return found;
   }
 
@@ -163,11 +164,16 @@ export class Roots {
     const [first] = call.arguments;
     const of = first ? first.getText().slice(0, 40) : imported;
     const frame = this.frames.get(call);
-    return call.arguments.flatMap((argument) =>
+    const { touched } = this.evaluator;
+    const before = new Set(touched);
+    const found = call.arguments.flatMap((argument) =>
       this.evaluator
         .of(argument, frame)
         .flatMap((ref) => (ref.kind === "object" ? this.optionsIn(ref.node, of, frame, 0) : [])),
     );
+    // The graphs and flows that a flow names are read and never run: what they start with is on no step's way.
+    if (joining.has(imported)) for (const each of touched) if (!before.has(each)) touched.delete(each);
+    return found;
   }
 
   private optionsIn(node: ts.ObjectLiteralExpression, of: string, frame: Frame, depth: number): readonly Root[] {

@@ -10,6 +10,7 @@ export default {
   name: "protograph/generated",
   basePath: join(import.meta.dirname, ".."),
   files: [
+    "options.ts",
     "orders.graph.ts",
     "steps/steps.ts",
   ],

@@ -235,6 +235,26 @@ describe("a connection", () => {
     await small.close();
   });
 
+  it("is not used again once the server has ended it", async () => {
+    const small = await postgresStore({ connectionString: url, poolSize: 1 });
+    const owner = await small.register("p", 60_000);
+    const run = submission();
+    await small.flush(owner, { changes: [beginning(run)], sinks: [] });
+    const letGo = await holding(`select from protograph.runs where run_id = '${run.runId}' for update`);
+    const next = small.flush(owner, { changes: [going(run, { state: { state: "PAUSED" } })], sinks: [] }).then(
+      () => undefined,
+      async (error: unknown) => ({ error, found: await small.run(run) }),
+    );
+    await untilBlocked();
+    await runSql(url, "select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'");
+    expect(await next).toMatchObject({
+      error: expect.any(StoreUnavailableError) as Error,
+      found: { runId: run.runId },
+    });
+    await letGo();
+    await small.close();
+  });
+
   it("is kept free for leases while all others wait", async () => {
     const small = await postgresStore({ connectionString: url, poolSize: 1 });
     const owner = await small.register("p", 60_000);

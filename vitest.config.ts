@@ -5,12 +5,26 @@ import { SummaryReporter } from "./test/summary-reporter.js";
 /** With the first of these, `import "protograph"` reaches the sources instead of `dist`; the others are Vite's own. */
 const conditions = ["@protograph/source", "module", "node", "development|production"];
 
+/**
+ * Folders whose tests leave nothing behind, and start nothing: their files share a process, and with it what they import,
+ * which costs them more than all they do.
+ */
+const together = [
+  "proto/**/*.test.ts",
+  "runtime/{canonical,dsl,engine,events,flows,history,plan,resilience}/**/*.test.ts",
+  "compiler/{config,diagnostics,emit,graph,pictures,plan,protos,source}/**/*.test.ts",
+];
+
+const excluded = [...configDefaults.exclude, "dist/**", "test/scenarios/*/{input,want}/**"];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["**/*.test.ts"],
-    exclude: [...configDefaults.exclude, "dist/**", "test/scenarios/*/{input,want}/**"],
+    projects: [
+      { extends: true, test: { name: "apart", include: ["**/*.test.ts"], exclude: [...excluded, ...together] } },
+      { extends: true, test: { name: "together", include: together, exclude: excluded, isolate: false } },
+    ],
     globalSetup: ["runtime/store/postgres/shared-server.test-support.ts"],
     reporters: ["default", new SummaryReporter()],
     maxWorkers: 2,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flattenFlow, flowEnds, flowStarts, sizeOf } from "./flat-flow.js";
-import { flowsOf } from "./flow-of.test-support.js";
+import { flowsOf } from "../flow-of.test-support.js";
 
 const graphs = [
   "Create(Order) ReadyOrder",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { flattenFlow } from "./flat-flow.js";
 import { Conditions } from "./flow-conditions.js";
-import { flowsOf } from "./flow-of.test-support.js";
+import { flowsOf } from "../flow-of.test-support.js";
 
 const graphs = [
   "Create(Order) ReadyOrder",

@@ -1,6 +1,6 @@
-import { check } from "../compile.js";
-import { temporaryProject } from "../temporary-project.test-support.js";
-import type { Flow } from "./flow-model.js";
+import { check } from "./compile.js";
+import { temporaryProject } from "./temporary-project.test-support.js";
+import type { Flow } from "./graph/flow-model.js";
 
 /** What a test's flows are made of. */
 interface Parts {

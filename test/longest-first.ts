@@ -2,7 +2,8 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The files that take the longest, by far: they start processes, install packages or compile again and again. */
 const longest = [
-  "test/package/project.test.ts",
+  "test/scenarios/scenarios.test.ts",
+  "test/types/types.test.ts",
   "compiler/cli/generate.test.ts",
   "test/runs/runs.test.ts",
   "examples/movies/demo/demo.test.ts",

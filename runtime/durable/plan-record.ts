@@ -1,6 +1,13 @@
-import { createFileRegistry, type DescFile, type DescMessage, fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  clone,
+  create,
+  createFileRegistry,
+  type DescFile,
+  type DescMessage,
+  fromBinary,
+  toBinary,
+} from "@bufbuild/protobuf";
 import { FileDescriptorProtoSchema, FileDescriptorSetSchema } from "@bufbuild/protobuf/wkt";
-import { clone, create } from "@bufbuild/protobuf";
 import { PlanSchema } from "../../generated/protograph/v1/plan_pb.js";
 import type { PlanSide } from "../../proto/contract/compare/comparison.js";
 import type { StoredPlan } from "../store/stored-plan.js";

@@ -69,7 +69,7 @@ export async function continuationOf(
   const replanning = kept && (await replanningOf(store, graph, kept, program.notNeeded));
   if (replanning) {
     foreseen.add(kept.logicalAttempt, { case: "runReplanned", value: replanning.event });
-    await store.forget(owner, taken, replanning.voided);
+    if (replanning.voided.length > 0) await store.forget(owner, taken, replanning.voided);
   }
   const before = kept && foreseen.snapshot();
   const opening = openingOf(plan, before, { retry, signals, renamed: replanning?.event.renamed ?? [] });

@@ -1,5 +1,6 @@
 import { comparePlans } from "../../proto/contract/compare/compare-plans.js";
 import type { PlanSide } from "../../proto/contract/compare/comparison.js";
+import { StoreUnavailableError } from "../store/errors.js";
 import type { PlanMove, PlanStore, WaitingPlan } from "../store/stored-plan.js";
 import { digestOf, type DurableGraph } from "./durable-graph.js";
 import { planSideOf, readStoredPlan, toStoredPlan } from "./plan-record.js";
@@ -25,6 +26,8 @@ interface Known {
  */
 export class KnownPlans {
   private readonly known = new Map<string, Known>();
+  /** By digest, plans as they were kept: read once, however many runs are taken up that were on them. */
+  private readonly earlier = new Map<string, PlanSide>();
   private keeping: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly parts: KnownPlansParts) {}
@@ -102,16 +105,28 @@ export class KnownPlans {
     return accepted;
   }
 
+  /** A plan that was kept, to be compared; `undefined` where it was not. */
+  async sideOf(digest: Uint8Array): Promise<PlanSide | undefined> {
+    const text = textOf(digest);
+    const known = this.earlier.get(text);
+    if (known) return known;
+    const stored = await this.parts.store.plan(digest);
+    if (!stored) return undefined;
+    const side = readStoredPlan(stored);
+    this.earlier.set(text, side);
+    return side;
+  }
+
   /** Why runs of a plan cannot go on with a graph; `undefined` where they can. */
   private async pins(digest: Uint8Array, graph: DurableGraph): Promise<readonly string[] | undefined> {
-    const stored = await this.parts.store.plan(digest);
-    if (!stored) return ["their plan is not kept"];
-    let old: PlanSide;
+    let old: PlanSide | undefined;
     try {
-      old = readStoredPlan(stored);
+      old = await this.sideOf(digest);
     } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error;
       return [`their plan cannot be read: ${error instanceof Error ? error.message : "it is damaged"}`];
     }
+    if (!old) return ["their plan is not kept"];
     const { runs, reasons, steps } = comparePlans(old, planSideOf(graph));
     if (runs !== "pin") return undefined;
     const breaking = Object.entries(steps).flatMap(([step, { reasons: found }]) =>

@@ -320,10 +320,11 @@ export class StoreSession implements Custody {
 
   /** Goes on with a run that was taken up: its handle, and none where that cannot be. */
   private async goOn(owner: Owner, taken: TakenRun): Promise<readonly DurableRun[]> {
-    const graph = this.plans.graph(taken.graph);
+    const { plans, store } = this;
+    const graph = plans.graph(taken.graph);
     if (!graph) return [];
     try {
-      const { continuation, program, signals } = await continuationOf(this.store, owner, graph, taken);
+      const { continuation, program, signals } = await continuationOf({ store, owner, plans }, graph, taken);
       const { mode, tenant } = continuation.request;
       const options = { runId: taken.runId, ...(tenant !== undefined && { tenant }) };
       const name = nameOf(taken);

@@ -19,8 +19,9 @@ import type { RunKey } from "../store/submission.js";
 import { digestOf, type DurableGraph } from "./durable-graph.js";
 import type { Continuation, Opening } from "./continuation.js";
 import { dependents } from "./dependents.js";
+import type { KnownPlans } from "./known-plans.js";
 import { Past } from "./past.js";
-import { planSideOf, readStoredPlan } from "./plan-record.js";
+import { planSideOf } from "./plan-record.js";
 import { replan, type Replanning } from "./replan.js";
 import { readRequest } from "./request.js";
 
@@ -30,6 +31,13 @@ export interface TakenUp {
   readonly program: Program<Callee>;
   /** Signals that are to take effect as soon as it goes on, in the order of their decisions. */
   readonly signals: readonly HeldSignal[];
+}
+
+/** Who takes runs up. */
+export interface TakenBy {
+  readonly store: Store;
+  readonly owner: Owner;
+  readonly plans: Pick<KnownPlans, "sideOf">;
 }
 
 interface HeldSignal {
@@ -46,8 +54,7 @@ const page = 1_000;
  * snapshot, and its signals; its events only where attempts have failed, and its earlier plan where it had another.
  */
 export async function continuationOf(
-  store: Store,
-  owner: Owner,
+  { store, owner, plans }: TakenBy,
   graph: DurableGraph,
   taken: TakenRun,
 ): Promise<TakenUp> {
@@ -66,7 +73,7 @@ export async function continuationOf(
 
   const projection = kept ? Projection.from(kept) : new Projection(plan.nodes.map(({ id }) => id));
   const foreseen = new Foreseen(projection, taken, plan);
-  const replanning = kept && (await replanningOf(store, graph, kept, program.notNeeded));
+  const replanning = kept && (await replanningOf(plans, graph, kept, program.notNeeded));
   if (replanning) {
     foreseen.add(kept.logicalAttempt, { case: "runReplanned", value: replanning.event });
     if (replanning.voided.length > 0) await store.forget(owner, taken, replanning.voided);
@@ -114,16 +121,16 @@ export async function continuationOf(
 
 /** How a run goes on that has a history with another plan; `undefined` where it is the same. */
 async function replanningOf(
-  store: Store,
+  plans: TakenBy["plans"],
   graph: DurableGraph,
   kept: RunSnapshot,
   notNeeded: readonly string[],
 ): Promise<Replanning | undefined> {
   const { planDigest: digest } = kept;
   if (digest === graph.plan.digest) return undefined;
-  const stored = await store.plan(digestOf({ digest }));
-  if (!stored) throw new Error(`plan ${digest.slice(0, 12)} of ${graph.plan.graph} is not kept`);
-  return replan(readStoredPlan(stored), planSideOf(graph), kept, notNeeded);
+  const old = await plans.sideOf(digestOf({ digest }));
+  if (!old) throw new Error(`plan ${digest.slice(0, 12)} of ${graph.plan.graph} is not kept`);
+  return replan(old, planSideOf(graph), kept, notNeeded);
 }
 
 /** A run's state once it goes on: after events that are written with its first batch. */

@@ -99,7 +99,8 @@ export interface UseOptions<When = MessageFunction<boolean>, Otherwise = Fallbac
   readonly fallback?: Otherwise;
   /**
    * The step changes the world outside: it charges, sends, orders. In a durable run its start is on disk before it is
-   * called and its result before the run goes on, so a crash leaves no doubt but about a call that was in flight.
+   * called and its result before the run goes on or ends, so a crash leaves no doubt but about a call that was in flight.
+   * So it is in a run of mode `"memory"`, too.
    */
   readonly effect?: true;
   /** When what it returns is on disk, in a durable run: as its graph says, where it is left out. */

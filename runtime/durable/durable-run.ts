@@ -2,7 +2,7 @@ import { fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
 import type { Signal } from "../../generated/protograph/v1/signal_pb.js";
 import type { DurabilityMode } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
-import type { Callee } from "../engine/callee.js";
+import { type Callee, modeIn } from "../engine/callee.js";
 import { slotOfDelivery } from "../engine/inputs.js";
 import { MemoryRun } from "../engine/memory-run.js";
 import type { Run, RunOptions, SignalOptions } from "../engine/run.js";
@@ -290,13 +290,13 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
   private ended(): void {
     const { part } = this;
     if (!part || part.memory.walk.status === "LEFT") return;
-    const { memory, journal, mode } = part;
+    const { memory, journal, keeper, mode } = part;
     const { status, outcome } = memory.walk;
     this.part = undefined;
     if (status === "COMPLETED") this.keepOutput(journal, outcome as Value);
     journal.update();
     const settle = () => (status === "COMPLETED" ? this.outcome.resolve(outcome) : this.outcome.reject(outcome));
-    const flushed = mode === "sync" ? this.session.queue.flushed(this.key) : undefined;
+    const flushed = mode === "sync" || keeper.owes ? this.session.queue.flushed(this.key) : undefined;
     if (flushed) {
       flushed.then(
         () => this.settle(settle),
@@ -308,8 +308,7 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
   /** Keeps the output, unless a node's checkpoint is it. */
   private keepOutput(journal: Journal, output: Value): void {
     const node = outputNode(this.program);
-    const mode = node?.callee.mode ?? this.durability;
-    if (node && mode !== "memory") return;
+    if (node && modeIn(node.callee, this.durability) !== "memory") return;
     const message = this.program.output;
     const value = writeValue(schemaOf(this.graph.messages, message), output);
     journal.keep({ ...outputKey(message), stepVersion: "", nodeId: node?.id ?? "", value });

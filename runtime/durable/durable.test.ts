@@ -188,6 +188,58 @@ describe("a run that is kept", () => {
     await store.close();
   });
 
+  it("keeps an effect in memory mode too, and nothing else: what goes on elsewhere does not do it again", async () => {
+    const calls: string[] = [];
+    const store = memoryStore();
+    const parts = threeSteps(calls, { options: { effect: true } });
+    const stuck = {
+      ...parts,
+      steps: { ...parts.steps, Total: step([Int32ValueSchema, UInt32ValueSchema], Int64ValueSchema, never) },
+    };
+    const run = graphOf(stuck, store).run(Int64ValueSchema, [input], { runId: "r", durability: "memory" });
+    await until(async () => (await store.checkpoints(key)).length > 0);
+    expect(run.durability).toBe("memory");
+    expect((await store.checkpoints(key)).map(({ nodeId }) => nodeId)).toEqual(["Double"]);
+    store.crash();
+    const peer = store.peer();
+    const [again] = await graphOf(parts, peer).recover();
+    expect(await again).toMatchObject({ value: 12n });
+    expect(calls).toEqual(["Length", "Double", "Length", "Total"]);
+    await peer.close();
+  });
+
+  it("is not kept in memory mode where its effect says for itself that it is not to be", async () => {
+    const store = memoryStore();
+    const parts = threeSteps([], { options: { effect: true, durability: "memory" } });
+    const run = graphOf(parts, store).run(Int64ValueSchema, [input], { runId: "r", durability: "memory" });
+    expect(await run).toMatchObject({ value: 12n });
+    expect(await store.run(key)).toBeUndefined();
+    await store.close();
+  });
+
+  it.each(["async", "memory"] as const)(
+    "gives no output before the effect that it ends with is on disk, in %s mode",
+    async (durability) => {
+      const store = memoryStore();
+      const parts: HandBuiltParts = {
+        inputs: [StringValueSchema],
+        outputs: [Int32ValueSchema],
+        steps: {
+          Charge: step([StringValueSchema], Int32ValueSchema, (_ctx, { value }: StringValue) => int(value.length), {
+            effect: true,
+          }),
+        },
+      };
+      const run = graphOf(parts, store).run(Int32ValueSchema, [input], { runId: "r", durability });
+      const kept = run.then(() => {
+        // As a kill at this very moment would leave it.
+        store.crash();
+        return store.peer().checkpoints(key);
+      });
+      expect((await kept).map(({ nodeId }) => nodeId)).toEqual(["Charge"]);
+    },
+  );
+
   it("has the intent of an effect on disk before it starts, and its result before anything else does", async () => {
     const store = memoryStore();
     const seen: unknown[] = [];

@@ -2,7 +2,7 @@ import { type Message, toBinary } from "@bufbuild/protobuf";
 import { TimestampSchema, timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { DurabilityMode } from "../../proto/contract/options.js";
 import { ListHash } from "../canonical/hash.js";
-import type { Callee, MemoryNode } from "../engine/callee.js";
+import { type Callee, type MemoryNode, modeIn } from "../engine/callee.js";
 import type { Clock } from "../engine/clock.js";
 import { isThenable } from "../engine/is-thenable.js";
 import type { Keeper } from "../engine/keeper.js";
@@ -62,6 +62,11 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   /** Whether calls are under way that come to an end by themselves. */
   get isDraining(): boolean {
     return this.inFlight > this.waiting.size;
+  }
+
+  /** Whether something has to be on disk before anything else is heard of the run. */
+  get owes(): boolean {
+    return this.mustFlush || this.flushing !== undefined;
   }
 
   /** Everything may start again. */
@@ -173,7 +178,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     const { messages, journal } = this.parts;
     const schema = schemaOf(messages, node.message);
     const { callee } = node;
-    const mode = callee.mode ?? this.parts.mode;
+    const mode = modeIn(callee, this.parts.mode);
     if (key.itemIndex.length === 0) journal.outputHashes.set(node.index, hashOfValue(schema, value));
     if (mode === "memory") return;
     journal.keep({

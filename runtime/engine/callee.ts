@@ -32,6 +32,14 @@ export interface Callee {
   readonly mode: DurabilityMode | undefined;
 }
 
+/**
+ * When what a step returns is on disk, in a run of some mode: as it says itself, else as the run does. An effect is kept
+ * in every run: to forget it is to do it again.
+ */
+export function modeIn({ mode, effect }: Pick<Callee, "mode" | "effect">, run: DurabilityMode): DurabilityMode {
+  return mode ?? (effect && run === "memory" ? "async" : run);
+}
+
 /** A node of the memory engine. */
 export type MemoryNode = ProgramNode<Callee>;
 

@@ -18,7 +18,7 @@ import { checkPlan } from "../plan/check-plan.js";
 import { matchSteps } from "../plan/match-steps.js";
 import { output, type OutputRef } from "../plan/output.js";
 import { compileProgram, type Program } from "../plan/program.js";
-import { type Callee, toCallee } from "./callee.js";
+import { type Callee, modeIn, toCallee } from "./callee.js";
 import { capabilitiesFor, type Capability, requireCapabilities } from "./capabilities.js";
 import { type Watch, watched } from "./watched.js";
 import { type Clock, systemClock } from "./clock.js";
@@ -338,7 +338,7 @@ export abstract class CompiledGraph {
   ): DurableRun | undefined {
     if (!this.#durable) return undefined;
     const mode = options.durability ?? this.#durable.graph.mode;
-    if (mode === "memory" && program.nodes.every(({ callee }) => (callee.mode ?? mode) === "memory")) return undefined;
+    if (mode === "memory" && program.nodes.every(({ callee }) => modeIn(callee, mode) === "memory")) return undefined;
     return this.#session(this.#durable).start(this.#durable.graph, program, { inputs, options, mode });
   }
 

@@ -106,7 +106,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** What `ctx.random`, `ctx.uuid` and jitter are drawn from; the run's id where it is left out. */
   readonly seed?: string | number;
-  /** When what the steps return is on disk, with a store; the graph's own `durability` where it is left out. */
+  /**
+   * When what the steps return is on disk, with a store; the graph's own `durability` where it is left out. `"memory"` keeps
+   * nothing of the run but its effects, and what steps say for themselves: where there are such, it outlives its process.
+   */
   readonly durability?: DurabilityMode;
   /**
    * Called for every event, in order, while it happens. What it returns is not waited for; what it throws, or a promise

@@ -3,7 +3,7 @@ import type { Clock } from "../engine/clock.js";
 import type { Log } from "../engine/log.js";
 import { DeclarationError } from "../errors.js";
 import type { Sink } from "../outbox/sink.js";
-import type { SessionOptions } from "./session.js";
+import type { Retention } from "../store/store.js";
 
 /** What an engine does with its store; everything may be left out. */
 export interface DurableOptions {
@@ -29,6 +29,17 @@ export interface RetentionOptions {
   readonly abandoned?: DurationText;
   /** Runs with their events, after their end; what is still to be delivered is kept. */
   readonly history?: DurationText;
+}
+
+/** What this process does with a store beside its runs. All times are in milliseconds. */
+export interface SessionOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** How long others wait for this process before they take over its runs. */
+  readonly leaseMs: number;
+  /** How often it looks for runs that can be taken up, and for the outcomes of those that are elsewhere. */
+  readonly pollMs: number;
+  readonly retention: Retention;
 }
 
 const usual = { retention: "1h", parkAfter: "10s", lease: "10s", poll: "1s" } as const;

@@ -10,11 +10,11 @@ import { CancelledError, DeliveryError, RunEndedError } from "../errors.js";
 import type { RunEvent, Waiting } from "../events/run-event.js";
 import type { RunSnapshot } from "../events/snapshot.js";
 import type { Program } from "../plan/program.js";
-import type { Store } from "../store/store.js";
+import { isTakenOver } from "../store/errors.js";
 import type { RunKey } from "../store/submission.js";
-import type { WriteBehind } from "../store/write-behind.js";
 import type { Continuation } from "./continuation.js";
 import { type ControlAction, sendSignal } from "./control.js";
+import type { Custody } from "./custody.js";
 import { type DurableGraph, outputNode } from "./durable-graph.js";
 import { StoreClosedError } from "./errors.js";
 import { eventsOfParts, type RunInParts } from "./events-of-parts.js";
@@ -26,18 +26,6 @@ import { newPart } from "./new-part.js";
 import type { RunKeeper } from "./run-keeper.js";
 import { hashOfValue, type Value, writeValue } from "./values.js";
 import { waitingOf } from "./waiting.js";
-
-/** What a run needs of the session it is in. */
-export interface Custody {
-  readonly store: Store;
-  readonly queue: WriteBehind;
-  /** Applies the signals that wait for runs that are here. */
-  heedSignals(): Promise<void>;
-  /** A run was parked: somebody has to find out when it is due. */
-  away(run: DurableRun): void;
-  /** The outcome of a run is known. */
-  over(run: DurableRun): void;
-}
 
 /** A run's part in this process. */
 interface Part {
@@ -73,7 +61,7 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
    * @param hash what makes it the same run as another one of its id.
    */
   constructor(
-    private readonly session: Custody,
+    private session: Custody,
     readonly graph: DurableGraph,
     private readonly program: Program<Callee>,
     readonly options: RunOptions & { readonly runId: string },
@@ -300,7 +288,10 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
     if (flushed) {
       flushed.then(
         () => this.settle(settle),
-        (error: unknown) => this.settle(() => this.outcome.reject(error)),
+        (error: unknown) => {
+          // Of one that somebody has taken over, the outcome is what it comes to there.
+          if (!isTakenOver(error)) this.settle(() => this.outcome.reject(error));
+        },
       );
     } else this.settle(settle);
   }
@@ -338,6 +329,21 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
     this.part = undefined;
     part?.memory.walk.leave(error);
     this.refuse(error);
+  }
+
+  /**
+   * Somebody has taken it over: what this process did of it, and is not on disk, is forgotten.
+   *
+   * @param session who follows it from now on.
+   * @returns whether it can be followed; not where its outcome is known already, or nobody else can know of it.
+   */
+  follow(session: Custody, error: Error): boolean {
+    if (this.isOver || !this.wasAdmitted) return false;
+    const { part } = this;
+    this.part = undefined;
+    part?.memory.walk.leave(error);
+    this.session = session;
+    return true;
   }
 
   /** The store is being closed: starts nothing more. */

@@ -54,8 +54,12 @@ export class KnownPlans {
     return this.known.get(name)?.graph;
   }
 
-  get graphs(): readonly string[] {
+  get names(): readonly string[] {
     return [...this.known.keys()];
+  }
+
+  get graphs(): readonly DurableGraph[] {
+    return [...this.known.values()].map(({ graph }) => graph);
   }
 
   /** Settled when the plans of all graphs are kept: no run of theirs is, before. */

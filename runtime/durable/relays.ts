@@ -8,6 +8,7 @@ import type { Sink } from "../outbox/sink.js";
 export class Relays {
   /** The names of the sinks: grows with them. */
   readonly names: string[] = [];
+  readonly sinks: Sink[] = [];
   private readonly relays: OutboxRelay[] = [];
 
   constructor(
@@ -21,6 +22,7 @@ export class Relays {
     for (const sink of sinks) {
       if (this.names.includes(sink.name)) continue;
       this.names.push(sink.name);
+      this.sinks.push(sink);
       const relay = new OutboxRelay({ outbox: this.outbox, sink, clock: inBackground(this.clock), log: this.log });
       this.relays.push(relay);
       relay.start();

@@ -5,42 +5,34 @@ import { SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
 import type { DurabilityMode } from "../../proto/contract/options.js";
 import { AdmissionGate } from "../admission/admission-gate.js";
 import type { Callee } from "../engine/callee.js";
-import { type Clock, inBackground } from "../engine/clock.js";
-import type { Log } from "../engine/log.js";
+import { inBackground } from "../engine/clock.js";
 import type { RunOptions } from "../engine/run.js";
-import { DeclarationError } from "../errors.js";
 import { Projection } from "../history/projection.js";
 import type { Sink } from "../outbox/sink.js";
 import type { Program } from "../plan/program.js";
-import { FencedError, RunConflictError, StoreUnavailableError } from "../store/errors.js";
+import { FencedError, RunConflictError, RunTakenError } from "../store/errors.js";
 import { Lease } from "../store/lease.js";
-import type { Owner, Retention, Store } from "../store/store.js";
+import type { Owner, Store } from "../store/store.js";
 import type { TakenRun } from "../store/run-record.js";
-import type { RunKey, Submission } from "../store/submission.js";
+import { nameOf, type RunKey, type Submission } from "../store/submission.js";
 import { WriteBehind } from "../store/write-behind.js";
+import type { Custody } from "./custody.js";
 import type { DurableGraph } from "./durable-graph.js";
-import { type Custody, DurableRun } from "./durable-run.js";
+import type { SessionOptions } from "./durable-options.js";
+import { DurableRun } from "./durable-run.js";
 import { StoreClosedError } from "./errors.js";
+import { Heeding } from "./heeding.js";
 import { outcomeOf } from "./outcome-of.js";
 import { keepUp } from "./keep-up.js";
 import { KnownPlans } from "./known-plans.js";
-import { emptyName, type Request, unwritable } from "./request.js";
-import { toSubmission } from "./submission.js";
+import { LookOut } from "./look-out.js";
+import type { Request } from "./request.js";
+import { submissionOf } from "./submission.js";
 import { Relays } from "./relays.js";
 import { continuationOf } from "./take-up.js";
-import { untilAnswered } from "./until-answered.js";
+import { unlessFenced, untilAnswered } from "./until-answered.js";
+import { type Warn, warningTo } from "./warn.js";
 import { warnOfFlushed } from "./warn-of-flushed.js";
-
-/** What this process does with a store beside its runs. All times are in milliseconds. */
-export interface SessionOptions {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** How long others wait for this process before they take over its runs. */
-  readonly leaseMs: number;
-  /** How often it looks for runs that can be taken up, and for the outcomes of those that are elsewhere. */
-  readonly pollMs: number;
-  readonly retention: Retention;
-}
 
 /** How long runs have to come to rest when the store is closed. */
 const drainMs = 10_000;
@@ -62,9 +54,10 @@ export class StoreSession implements Custody {
   private readonly runs = new Map<string, DurableRun>();
   private readonly relays: Relays;
   private readonly ending = new AbortController();
-  private looking = false;
+  private readonly lookOut: LookOut;
+  private readonly warn: Warn;
   private recovering = false;
-  private heeding: Promise<void> | undefined;
+  private readonly heeding = new Heeding(() => this.heedOnce());
 
   /** The session of a store; the options of the first count. */
   static of(store: Store, options: SessionOptions): StoreSession {
@@ -82,7 +75,7 @@ export class StoreSession implements Custody {
   ) {
     this.owner = this.register();
     this.owner.catch(() => undefined);
-    const warn: StoreSession["warn"] = (message, fields) => this.warn(message, fields);
+    const warn = (this.warn = warningTo(options.log));
     this.plans = new KnownPlans({
       store,
       untilAnswered: (ask) => untilAnswered(ask, options.clock, this.ending.signal),
@@ -98,8 +91,18 @@ export class StoreSession implements Custody {
         warnOfFlushed(flushed, warn);
         this.relays.wake();
       },
-      onSpoiled: (run, error) => this.runs.get(nameOf(run))?.lose(error),
+      onSpoiled: (run, error) => this.spoiled(run, error),
       onFailed: (error) => this.fenced(error),
+    });
+    this.lookOut = new LookOut({
+      ...options,
+      signal: this.ending.signal,
+      isNeeded: () => this.recovering || this.awayRuns().length > 0,
+      look: async () => {
+        await this.takeUp(this.plans.names);
+        for (const run of this.awayRuns()) await this.settle(run);
+      },
+      onFailed: (error) => this.warn("runs could not be looked for", { error }),
     });
     const takeBack = store.whenClosing(() => this.close().finally(takeBack));
     void keepUp({
@@ -135,14 +138,11 @@ export class StoreSession implements Custody {
     };
     const unchecked = new DurableRun(this, graph, program, named, mode, noHash);
     if (!unchecked.check(inputs)) return unchecked;
-    let submission: Submission;
-    try {
-      if (options.runId === "" || options.tenant === "") throw emptyName(options.runId === "" ? "runId" : "tenant");
-      submission = toSubmission(graph, program.output, unchecked.key, request);
-      if (this.ending.signal.aborted) throw new StoreClosedError(named.runId);
-    } catch (error) {
-      const isOwn = error instanceof DeclarationError || error instanceof StoreClosedError;
-      unchecked.refuse(isOwn ? error : unwritable(graph.plan.graph, named.runId, inputs, error));
+    const submission = this.ending.signal.aborted
+      ? new StoreClosedError(named.runId)
+      : submissionOf(graph, program.output, { named: options, key: unchecked.key, request });
+    if (submission instanceof Error) {
+      unchecked.refuse(submission);
       return unchecked;
     }
     const known = this.runs.get(nameOf(unchecked.key));
@@ -196,7 +196,8 @@ export class StoreSession implements Custody {
         await this.look(run);
       }
     } catch (error) {
-      run.refuse(error as Error);
+      if (error instanceof FencedError) this.fenced(error);
+      else if (this.runs.get(nameOf(run.key)) === run) run.refuse(error as Error);
     }
   }
 
@@ -204,7 +205,7 @@ export class StoreSession implements Custody {
   async recover(graph: string): Promise<readonly DurableRun[]> {
     this.recovering = true;
     const taken = await this.takeUp([graph]);
-    this.lookOut();
+    this.lookOut.begin();
     return taken;
   }
 
@@ -233,10 +234,7 @@ export class StoreSession implements Custody {
 
   /** Applies the signals that wait for runs that are here. */
   heedSignals(): Promise<void> {
-    // Who asks while others are being applied wants his own to be among them.
-    const heeding = (this.heeding ?? Promise.resolve()).then(() => this.heedOnce());
-    this.heeding = heeding.catch(() => undefined);
-    return heeding;
+    return this.heeding.ask();
   }
 
   private async heedOnce(): Promise<void> {
@@ -246,42 +244,20 @@ export class StoreSession implements Custody {
   }
 
   /** A run was parked: somebody has to find out when it is due. */
-  away(run: DurableRun): void {
+  away(run: Pick<DurableRun, "key">): void {
     this.queue.flushed(run.key).then(
-      () => this.lookOut(),
+      () => this.lookOut.begin(),
       () => undefined,
     );
   }
 
   /** The outcome of a run is known. */
-  over(run: DurableRun): void {
+  over(run: Pick<DurableRun, "key">): void {
     const name = nameOf(run.key);
     const forget = () => {
       if (this.runs.get(name) === run) this.runs.delete(name);
     };
     this.queue.flushed(run.key).then(forget, forget);
-  }
-
-  /** Looks, now and then, for what can be taken up and for outcomes that come to be elsewhere. */
-  private lookOut(): void {
-    if (this.looking) return;
-    this.looking = true;
-    void this.keepLooking().finally(() => (this.looking = false));
-  }
-
-  private async keepLooking(): Promise<void> {
-    const { clock, pollMs } = this.options;
-    const { signal } = this.ending;
-    while (!signal.aborted && (this.recovering || this.awayRuns().length > 0)) {
-      await clock.sleep(pollMs, signal).catch(() => undefined);
-      try {
-        await this.takeUp(this.plans.graphs);
-        for (const run of this.awayRuns()) await this.settle(run);
-      } catch (error) {
-        if (error instanceof FencedError) return;
-        if (!(error instanceof StoreUnavailableError)) this.warn("runs could not be looked for", { error });
-      }
-    }
   }
 
   private awayRuns(): readonly DurableRun[] {
@@ -292,7 +268,7 @@ export class StoreSession implements Custody {
   private async look(run: DurableRun): Promise<void> {
     if (await this.settle(run)) return;
     await this.takeUp([run.graph.plan.graph], run.key);
-    if (run.isAway) this.lookOut();
+    if (run.isAway) this.lookOut.begin();
   }
 
   /** Settles a run that is not here where its outcome is known. */
@@ -330,6 +306,7 @@ export class StoreSession implements Custody {
       const name = nameOf(taken);
       const run = this.runs.get(name) ?? new DurableRun(this, graph, program, options, mode, taken.requestHash);
       this.runs.set(name, run);
+      this.queue.forgive(run.key);
       run.goOn(continuation);
       for (const { signalId, signal } of signals) run.heed(signalId, signal);
       return [run];
@@ -342,20 +319,15 @@ export class StoreSession implements Custody {
   /** Ends it: what is running comes to rest, everything is made durable, and the lease is given back. */
   private async close(): Promise<void> {
     const { clock } = this.options;
-    this.ending.abort();
-    StoreSession.sessions.delete(this.store);
+    this.end();
     for (const run of this.runs.values()) run.hold();
     const until = clock.now() + drainMs;
     while ([...this.runs.values()].some((run) => run.isDraining) && clock.now() < until) await clock.sleep(10);
-    try {
-      await this.queue.flushed();
-      for (const run of [...this.runs.values()]) run.leave();
-      await this.relays.stop();
-      await this.queue.stop(drainMs);
-      await this.lease?.end();
-    } catch (error) {
-      if (!(error instanceof FencedError)) throw error;
-    }
+    await unlessFenced(this.queue.flushed());
+    for (const run of [...this.runs.values()]) run.leave();
+    await this.relays.stop();
+    await unlessFenced(this.queue.stop(drainMs));
+    await this.lease?.end();
   }
 
   private async register(): Promise<Owner> {
@@ -373,24 +345,54 @@ export class StoreSession implements Custody {
     return this.lease.owner;
   }
 
-  /** Another process has taken over: nothing more is written here, and new runs begin with a new lease. */
+  /** Another process has taken over: nothing more is written here. A new lease is taken for what goes on. */
   private fenced(error: Error): void {
-    this.ending.abort();
-    StoreSession.sessions.delete(this.store);
-    for (const run of [...this.runs.values()]) run.lose(error);
+    const isClosing = this.ending.signal.aborted;
+    this.end();
+    const runs = [...this.runs.values()];
+    this.runs.clear();
+    const next = isClosing ? undefined : StoreSession.of(this.store, this.options).succeed(this);
+    for (const run of runs) if (!next?.follow(run, error)) run.lose(error);
+    for (const ended of [this.relays.stop(), this.lease?.end()]) ended?.catch(() => undefined);
   }
 
-  private warn(message: string, fields: Readonly<Record<string, unknown>>): void {
-    try {
-      this.options.log.warn(message, fields);
-    } catch {
-      // There is nowhere left to say so.
-    }
+  /** Does what another session has done, which was fenced. */
+  private succeed({ plans, relays, recovering }: StoreSession): this {
+    plans.graphs.forEach((graph) => this.plans.add(graph));
+    this.relays.add(relays.sinks);
+    this.recovering ||= recovering;
+    this.lookOut.begin();
+    return this;
+  }
+
+  /** Nothing more of a run can be written, as it is. */
+  private spoiled(key: RunKey, error: Error): void {
+    const run = this.runs.get(nameOf(key));
+    if (error instanceof RunTakenError && run && this.follow(run, error)) return;
+    run?.lose(error);
+  }
+
+  /**
+   * Follows a run that somebody has taken over: it comes to what it comes to there, or goes on here where that one dies.
+   *
+   * @returns whether it can be followed.
+   */
+  private follow(run: DurableRun, error: Error): boolean {
+    if (!run.follow(this, error)) return false;
+    this.runs.set(nameOf(run.key), run);
+    untilAnswered(() => this.store.run(run.key), this.options.clock, this.ending.signal).then(
+      // What never came to be on disk, nobody goes on with.
+      (record) => (record ? this.lookOut.begin() : run.refuse(error)),
+      (failed: unknown) => run.refuse(failed as Error),
+    );
+    return true;
+  }
+
+  /** Starts nothing more. */
+  private end(): void {
+    this.ending.abort();
+    if (StoreSession.sessions.get(this.store) === this) StoreSession.sessions.delete(this.store);
   }
 }
 
 const noHash = new Uint8Array();
-
-function nameOf({ tenant, runId }: RunKey): string {
-  return `${tenant}\u0000${runId}`;
-}

@@ -143,3 +143,141 @@ describe("a process that finds at a flush that it was taken over", () => {
     await store.close();
   });
 });
+
+describe("the handle of a run that was taken over", () => {
+  const clock = { now: () => Date.now(), advance: (ms: number) => setTimeout(ms) };
+
+  /** A step that gives this process's own answer, when it is let go. */
+  function own(answer: number): { readonly parts: HandBuiltParts; readonly letGo: () => void; calls: number } {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const world = {
+      calls: 0,
+      letGo,
+      parts: {
+        inputs: [StringValueSchema],
+        outputs: [Int64ValueSchema],
+        steps: {
+          Answer: step([StringValueSchema], Int64ValueSchema, async () => {
+            world.calls++;
+            await gate;
+            return create(Int64ValueSchema, { value: BigInt(answer) });
+          }),
+        },
+      },
+    };
+    return world;
+  }
+
+  /** Two processes on the same data; the lease of the first has run out, and the second has taken its run up. */
+  async function twoProcesses(durability: "sync" | "async") {
+    const { store, expire } = memoryHarness(clock);
+    const other = (store as MemoryStore).peer();
+    const [late, early] = [own(1), own(2)];
+    const run = graphOf(late.parts, store).run(Int64ValueSchema, [input], { runId: "r", durability });
+    await until(() => late.calls === 1);
+    await run.durable;
+    const { owner: token = 0 } = (await store.run(key)) ?? {};
+    await expire({ token, leaseMs: 0 }, 1);
+    const [taken] = await graphOf(early.parts, other).recover();
+    await until(() => early.calls === 1);
+    return { store, other, late, early, run, taken: { run: taken! } };
+  }
+
+  it("gives what is kept, and not what its own process came to", async () => {
+    const { store, other, late, early, run, taken } = await twoProcesses("sync");
+    early.letGo();
+    const kept = await taken.run;
+    late.letGo();
+    expect([kept, await run]).toMatchObject([{ value: 2n }, { value: 2n }]);
+    await run.durable;
+    expect([late.calls, early.calls]).toEqual([1, 1]);
+    await store.close();
+    await other.close();
+  });
+
+  it("gives what is kept also where its own process came to something first", async () => {
+    const { store, other, late, early, run, taken } = await twoProcesses("sync");
+    late.letGo();
+    await setTimeout(30);
+    early.letGo();
+    expect([await taken.run, await run]).toMatchObject([{ value: 2n }, { value: 2n }]);
+    await store.close();
+    await other.close();
+  });
+
+  it("goes on in its own process, with a new lease, where the other one dies", async () => {
+    const { store, other, late, run } = await twoProcesses("sync");
+    late.letGo();
+    await until(async () => (await store.run(key))?.ownerAlive === true);
+    other.crash();
+    expect(await run).toMatchObject({ value: 1n });
+    expect(late.calls).toBe(2);
+    await run.durable;
+    expect(await store.run(key)).toMatchObject({ state: "COMPLETED", engineAttempt: 3 });
+    await store.close();
+  });
+
+  it("does not say of an output that was given before it was on disk that it is", async () => {
+    const { store, other, late, early, run, taken } = await twoProcesses("async");
+    late.letGo();
+    expect(await run).toMatchObject({ value: 1n });
+    await expect(run.durable).rejects.toMatchObject({ code: "FENCED" });
+    early.letGo();
+    await taken.run;
+    // Asked for again, it is what is kept.
+    const again = graphOf(late.parts, store).run(Int64ValueSchema, [input], { runId: "r", durability: "async" });
+    expect(await again).toMatchObject({ value: 2n });
+    await store.close();
+    await other.close();
+  });
+
+  it("follows it also where it was parked, and takes part in what it is told", async () => {
+    const { store, expire } = memoryHarness(clock);
+    const approval = parts(() => undefined, [awaited(BoolValueSchema)]);
+    const graph = graphOf(approval, store);
+    const run = graph.runList(Int64ValueSchema, [input], { runId: "r" });
+    await untilState(store, "PARKED");
+    // Another run of the process finds out that the process was fenced.
+    const beside = graphOf(
+      parts(() => setTimeout(50)),
+      store,
+    ).run(Int64ValueSchema, [input], { runId: "beside" });
+    await until(async () => (await store.run({ ...key, runId: "beside" })) !== undefined);
+    const { owner: token = 0 } = (await store.run({ ...key, runId: "beside" })) ?? {};
+    await expire({ token, leaseMs: 0 }, 1);
+    await takenUp(store, await store.register("another", 60_000));
+    expect(await beside).toMatchObject({ value: 8n });
+    await run.deliver(create(BoolValueSchema, { value: true }));
+    expect(await run).toMatchObject({ value: 8n });
+    await store.close();
+  });
+});
+
+describe("a process that was fenced", () => {
+  it("goes on looking for runs of others, with a new lease", async () => {
+    const { store, expire } = memoryHarness({ now: () => Date.now(), advance: (ms) => setTimeout(ms) });
+    const dying = (store as MemoryStore).peer();
+    const graph = graphOf(
+      parts(() => undefined),
+      store,
+    );
+    await graph.recover();
+    const first = graph.run(Int64ValueSchema, [input], { runId: "first" });
+    await first.then(() => first.durable);
+    const { owner: token = 0 } = (await store.run({ ...key, runId: "first" })) ?? {};
+    await expire({ token, leaseMs: 0 }, 1);
+    await takenUp(dying, await dying.register("another", 60_000));
+    let reached = false;
+    const stuck = parts(() => {
+      reached = true;
+      return new Promise(() => undefined);
+    });
+    const run = graphOf(stuck, dying).run(Int64ValueSchema, [input], { runId: "r" });
+    await until(() => reached);
+    await run.durable;
+    dying.crash();
+    await untilState(store, "COMPLETED");
+    await store.close();
+  });
+});

@@ -1,5 +1,5 @@
 import type { Clock } from "../engine/clock.js";
-import { StoreUnavailableError } from "../store/errors.js";
+import { FencedError, StoreUnavailableError } from "../store/errors.js";
 
 /** The first wait after the database was not there, in milliseconds, and the longest. */
 const waitsMs = { first: 50, longest: 1_000 };
@@ -14,4 +14,11 @@ export async function untilAnswered<T>(ask: () => Promise<T>, clock: Clock, sign
     }
     await clock.sleep(waitMs, signal).catch(() => undefined);
   }
+}
+
+/** Waits for what becomes durable: whoever is fenced has nothing more to make so. */
+export function unlessFenced(done: Promise<void>): Promise<void> {
+  return done.catch((error: unknown) => {
+    if (!(error instanceof FencedError)) throw error;
+  });
 }

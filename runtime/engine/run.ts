@@ -56,8 +56,9 @@ export interface Run<T, Awaited = never> extends PromiseLike<T> {
    * Resolves when everything that has happened so far is on disk. Ask again for what happens later: `await run.durable`
    * after `await run` is for the whole run.
    *
-   * @throws FencedError or RunTakenError, as a rejection, where another process has taken the run over; StoreRefusedError
-   * where the database never will keep it; NoStoreError where the run is in memory only.
+   * @throws FencedError or RunTakenError, as a rejection, where another process has taken the run over before that: what this
+   * one gave may not be what is kept, and starting the same run again gives what is; StoreRefusedError where the database
+   * never will keep it; NoStoreError where the run is in memory only.
    */
   readonly durable: Promise<void>;
   /** When what its steps return is on disk, where they do not say so themselves; `"memory"` is never. */

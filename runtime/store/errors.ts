@@ -29,6 +29,11 @@ export class RunTakenError extends ProtographError {
   }
 }
 
+/** Whether somebody else goes on with what this process had. */
+export function isTakenOver(error: unknown): boolean {
+  return error instanceof FencedError || error instanceof RunTakenError;
+}
+
 /** The queue of writes was stopped, and takes nothing more. */
 export class QueueStoppedError extends ProtographError {
   override readonly code = "QUEUE_STOPPED";

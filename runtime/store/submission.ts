@@ -6,6 +6,11 @@ export interface RunKey {
   readonly runId: string;
 }
 
+/** A run's name among those of all tenants. */
+export function nameOf({ tenant, runId }: RunKey): string {
+  return `${tenant}\u0000${runId}`;
+}
+
 /** What is asked for: enough to start the run again in another process. */
 export interface Submission extends RunKey {
   /** The graph's full name. */

@@ -196,6 +196,11 @@ export class WriteBehind {
     }
   }
 
+  /** A run that could not be written can be, from here on: this process has taken it up anew. */
+  forgive(run: RunKey): void {
+    this.spoiled.delete(nameOf(run));
+  }
+
   private isFull(share: number): boolean {
     return this.bytes >= this.limits.bytes * share || this.entries.length >= this.limits.changes * share;
   }

@@ -1,4 +1,3 @@
-import { randomFillSync } from "node:crypto";
 import { create } from "@bufbuild/protobuf";
 import { type RunEvent, RunStartedSchema, RunResumedSchema } from "../../generated/protograph/v1/event_pb.js";
 import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
@@ -8,13 +7,12 @@ import type { Callee } from "../engine/callee.js";
 import type { Walk } from "../engine/walk.js";
 import type { EventDetail, Observer } from "../engine/walk-host.js";
 import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js";
-import { uuidV7 } from "../history/event-id.js";
-import { type EventOrigin, type EventParts, newEvent } from "../history/new-event.js";
-import { payloadHash } from "../history/payload-hash.js";
-import { writeEvent } from "../history/write-event.js";
+import { EventIds } from "../history/event-id.js";
+import { type EventContent, type EventOrigin, type EventScope, newEvent } from "../history/new-event.js";
 import type { Projection } from "../history/projection.js";
 import { CancelledError } from "../errors.js";
-import type { CheckpointRecord, EventRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
+import type { CheckpointRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
+import { eventBytes } from "../store/merge-changes.js";
 import type { Submission } from "../store/submission.js";
 import type { Queued, WriteBehind } from "../store/write-behind.js";
 import type { Opening, Replanned } from "./continuation.js";
@@ -41,9 +39,6 @@ export interface JournalParts {
   /** The hash of what the run has come to. */
   readonly hashOfOutcome: (outcome: unknown) => Uint8Array;
 }
-
-/** About what an event takes in memory, in bytes. */
-const eventBytes = 400;
 
 /**
  * Writes down what happens in a run, for the queue: makes the events of the walk's log when a batch is cut, folds them,
@@ -72,6 +67,8 @@ export class Journal implements PendingChange, Observer {
   private state: StateChange | undefined;
   private checkpoints: CheckpointRecord[] = [];
   private signals: string[] = [];
+  /** What becomes of the news while they are written. */
+  private events: RunEvent[] = [];
 
   constructor(private readonly parts: JournalParts) {
     const { tenant, runId, engineAttempt } = parts.origin;
@@ -114,13 +111,9 @@ export class Journal implements PendingChange, Observer {
   take(): RunChange {
     this.queued = undefined;
     const { create: submission, projection } = this.parts;
-    const events: EventRecord[] = [];
-    for (const parts of this.news()) {
-      this.seq++;
-      const event = newEvent(this.parts.origin, { ...parts, eventId: newId(parts.emittedAtMs), runSeq: this.seq });
-      projection.apply(event);
-      events.push(toRecord(event, this.seq));
-    }
+    this.events = [];
+    this.writeNews();
+    const { events } = this;
     const change: RunChange = {
       tenant: this.tenant,
       runId: this.runId,
@@ -149,60 +142,59 @@ export class Journal implements PendingChange, Observer {
     else this.queued = queue.enqueue(this, eventBytes + bytes);
   }
 
-  /** What has happened since the last batch. */
-  private *news(): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+  /** Makes events of what has happened since the last batch. */
+  private writeNews(): void {
     const { walk, clock, attempt, hashOfOutcome } = this.parts;
-    const now = this.times[this.written] ?? clock.now();
     if (!this.isOpen) {
       this.isOpen = true;
-      yield* this.opening(now);
+      this.writeOpening(this.times[this.written] ?? clock.now());
     }
-    for (; this.written < walk.log.length; this.written++) yield* this.entry(this.written);
+    for (; this.written < walk.log.length; this.written++) this.writeEntry(this.written);
     const { status, outcome } = walk;
     if (this.isEnded || status === "RUNNING" || status === "LEFT") return;
     this.isEnded = true;
     const end = status === "COMPLETED" ? { hash: hashOfOutcome(outcome) } : { error: outcome };
     this.state = { state: status };
-    yield { emittedAtMs: clock.now(), logicalAttempt: attempt, payload: endPayload(status, end, this.cancelSignal) };
+    this.write({ emittedAtMs: clock.now(), logicalAttempt: attempt }, endPayload(status, end, this.cancelSignal));
   }
 
-  private *opening(emittedAtMs: number): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+  private writeOpening(emittedAtMs: number): void {
     const { opening, replanned, walk, attempt } = this.parts;
     const { engineAttempt } = this;
     const of = { emittedAtMs, logicalAttempt: attempt };
     if (replanned) {
       const payload = { case: "runReplanned" as const, value: replanned.event };
-      yield { emittedAtMs, logicalAttempt: replanned.attempt, occurrence: String(engineAttempt), payload };
+      this.write({ emittedAtMs, logicalAttempt: replanned.attempt, occurrence: String(engineAttempt) }, payload);
     }
     if (opening.kind === "woken") {
       const { signalId } = opening;
       const payload = { case: "runResumed" as const, value: create(RunResumedSchema, { signalId }) };
-      yield { ...of, occurrence: signalId || String(engineAttempt), payload };
+      this.write({ ...of, occurrence: signalId || String(engineAttempt) }, payload);
     } else if (opening.kind !== "orphaned") {
       const anew = opening.kind === "anew" ? [...opening.nodes] : [];
       const value = create(RunStartedSchema, { output: walk.program.output, anew });
-      yield { ...of, payload: { case: "runStarted", value } };
+      this.write(of, { case: "runStarted", value });
     }
     const occurrence = String(attempt);
     for (const nodeId of walk.program.notNeeded) {
       if (this.isOver(nodeId, [])) continue;
       const payload = stepPayload("StepSkipped", { reason: "NOT_NEEDED" }, none);
-      yield { emittedAtMs, logicalAttempt: 1, nodeId, occurrence, payload };
+      this.write({ emittedAtMs, logicalAttempt: 1, nodeId, occurrence }, payload);
     }
   }
 
-  private *entry(place: number): Generator<Omit<EventParts, "eventId" | "runSeq">> {
+  private writeEntry(place: number): void {
     const { walk, attempt: runAttempt, past, projection } = this.parts;
     const { type, node, attempt } = readEntry(walk.log[place] ?? 0);
     const detail = walk.remarks?.details.get(place);
     const emittedAtMs = this.times[place] ?? this.parts.clock.now();
     if (isRunNote(type)) {
       const occurrence = detail?.signalId ?? `${this.engineAttempt}.${place}`;
-      yield { emittedAtMs, logicalAttempt: runAttempt, occurrence, payload: runPayload(type, detail) };
+      this.write({ emittedAtMs, logicalAttempt: runAttempt, occurrence }, runPayload(type, detail));
       return;
     }
     const nodeId = walk.nodes[node]?.id ?? "";
-    const itemIndex = detail?.itemIndex ?? [];
+    const itemIndex = detail?.itemIndex ?? nowhere;
     if (past && (this.isOver(nodeId, itemIndex) || isRepeated(past, nodeId, itemIndex, { type, attempt, detail })))
       return;
     const hashes = { input: this.inputHashes.get(node), output: this.outputHashes.get(node) };
@@ -210,21 +202,29 @@ export class Journal implements PendingChange, Observer {
     const before = projection.stateOf(nodeId);
     // Choices, lists without items and conditions that throw have no start of their own.
     if (itemIndex.length === 0 && before === NodeState.PENDING && endsOrChooses.has(type)) {
-      yield { ...of, payload: stepPayload("StepStarted", undefined, hashes) };
+      this.write(of, stepPayload("StepStarted", undefined, hashes));
     }
     if (before === NodeState.RUNNING && itemIndex.length === 0) {
       if (type === "StepRestored") {
-        yield { ...of, payload: stepPayload("StepCompleted", detail, hashes) };
+        this.write(of, stepPayload("StepCompleted", detail, hashes));
         return;
       }
       // The output is there, and nobody hears any more of what is still running.
       if (type === "StepSkipped") {
         const error = new CancelledError(this.runId, `step ${nodeId} was not needed any more`);
-        yield { ...of, payload: stepPayload("StepFailed", { error }, hashes) };
+        this.write(of, stepPayload("StepFailed", { error }, hashes));
         return;
       }
     }
-    yield { ...of, payload: stepPayload(type, detail, hashes) };
+    this.write(of, stepPayload(type, detail, hashes));
+  }
+
+  /** Writes the next event of the run, and folds it. */
+  private write(scope: EventScope, payload: EventContent["payload"]): void {
+    const runSeq = ++this.seq;
+    const event = newEvent(this.parts.origin, scope, { eventId: ids.at(scope.emittedAtMs), runSeq, payload });
+    this.parts.projection.apply(event);
+    this.events.push(event);
   }
 
   /** Whether a node, or an item of one, has ended in what earlier processes have written. */
@@ -233,6 +233,11 @@ export class Journal implements PendingChange, Observer {
     return [past?.node(nodeId), past?.place(nodeId, itemIndex)].some((at) => at !== undefined && over.has(at.state));
   }
 }
+
+/** Ids of all events of this process. */
+const ids = new EventIds();
+
+const nowhere: readonly number[] = [];
 
 const none = { input: undefined, output: undefined };
 
@@ -261,28 +266,4 @@ function isRepeated(
   if (type === "StepChosen") return past.chosen(nodeId, itemIndex) === detail?.chosen;
   const at = past.place(nodeId, itemIndex);
   return type === "StepStarted" && at?.state === NodeState.RUNNING && attempt <= at.logicalAttempt;
-}
-
-function toRecord(event: RunEvent, runSeq: number): EventRecord {
-  const { eventId, idempotencyKey } = event;
-  return {
-    runSeq,
-    eventId,
-    idempotencyKey,
-    payloadHash: payloadHash(event),
-    payload: writeEvent(event),
-  };
-}
-
-/** Random bytes, drawn many at a time: to draw ten costs nearly as much as to draw a thousand. */
-const chance = new Uint8Array(4_000);
-let drawn = chance.length;
-
-function newId(nowMs: number): string {
-  if (drawn + 10 > chance.length) {
-    randomFillSync(chance);
-    drawn = 0;
-  }
-  drawn += 10;
-  return uuidV7(nowMs, chance.subarray(drawn - 10, drawn));
 }

@@ -11,7 +11,7 @@ import {
   UInt32ValueSchema,
 } from "@bufbuild/protobuf/wkt";
 import { afterEach, describe, expect, it } from "vitest";
-import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import { type RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { Consistency, NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { EngineOptions } from "../engine/compiled-graph.js";
 import { HandBuilt, type HandBuiltParts, step } from "../hand-built.test-support.js";
@@ -106,8 +106,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 async function events(store: MemoryStore): Promise<readonly RunEvent[]> {
-  const stored = await store.events(key, { afterSeq: 0, limit: 1_000 });
-  return stored.map(({ payload }) => fromBinary(RunEventSchema, payload));
+  return store.events(key, { afterSeq: 0, limit: 1_000 });
 }
 
 async function snapshot(store: MemoryStore) {

@@ -2,7 +2,6 @@ import { create, fromBinary } from "@bufbuild/protobuf";
 import {
   type RenamedNode,
   type RunEvent,
-  RunEventSchema,
   RunStartedSchema,
   SkipReason,
 } from "../../generated/protograph/v1/event_pb.js";
@@ -10,7 +9,7 @@ import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
 import { type Signal, SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
 import { NodeState, type RunSnapshot, RunSnapshotSchema, RunState } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { Callee } from "../engine/callee.js";
-import { type EventParts, newEvent } from "../history/new-event.js";
+import { type EventContent, newEvent } from "../history/new-event.js";
 import { Projection } from "../history/projection.js";
 import type { Program } from "../plan/program.js";
 import type { TakenRun } from "../store/run-record.js";
@@ -147,10 +146,10 @@ class Foreseen {
     this.runSeq = taken.lastRunSeq;
   }
 
-  add(logicalAttempt: number, payload: EventParts["payload"]): void {
+  add(logicalAttempt: number, payload: EventContent["payload"]): void {
     const origin = { ...this.taken, planDigest: this.plan.digest };
-    const parts = { eventId: "", runSeq: ++this.runSeq, emittedAtMs: 0, logicalAttempt, payload };
-    this.projection.apply(newEvent(origin, parts));
+    const content = { eventId: "", runSeq: ++this.runSeq, payload };
+    this.projection.apply(newEvent(origin, { emittedAtMs: 0, logicalAttempt }, content));
   }
 
   snapshot(): RunSnapshot {
@@ -206,9 +205,9 @@ async function eventsOf(store: Store, run: RunKey): Promise<readonly RunEvent[]>
   const events: RunEvent[] = [];
   for (let afterSeq = 0; ;) {
     const some = await store.events(run, { afterSeq, limit: page });
-    events.push(...some.map(({ payload }) => fromBinary(RunEventSchema, payload)));
+    events.push(...some);
     const last = some.at(-1);
     if (some.length < page || !last) return events;
-    afterSeq = last.runSeq;
+    afterSeq = Number(last.runSeq);
   }
 }

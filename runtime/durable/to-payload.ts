@@ -20,10 +20,10 @@ import {
 } from "../../generated/protograph/v1/event_pb.js";
 import type { RunNoteType, StepEventType } from "../events/log-entry.js";
 import type { EventDetail } from "../engine/walk-host.js";
-import type { EventParts } from "../history/new-event.js";
+import type { EventContent } from "../history/new-event.js";
 import { failureOf } from "../history/failure-of.js";
 
-type Payload = EventParts["payload"];
+type Payload = EventContent["payload"];
 
 /** What the walk does not know of a node's event. */
 export interface Hashes {

@@ -3,8 +3,9 @@ import { RunReplannedSchema, SkipReason } from "../../generated/protograph/v1/ev
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { FailureClass } from "../../generated/protograph/v1/failure_pb.js";
 import { type EventType, eventTypes, isStepEvent } from "./event-types.js";
-import { uuidV7 } from "./event-id.js";
-import { type EventOrigin, type EventParts, newEvent } from "./new-event.js";
+import { EventIds } from "./event-id.js";
+import { idempotencyKey } from "./idempotency-key.js";
+import { type EventOrigin, type EventContent, newEvent } from "./new-event.js";
 
 const origin: EventOrigin = {
   runId: "run-1",
@@ -44,7 +45,7 @@ const payloads = {
   StepSkipped: { case: "stepSkipped", value: { reason: SkipReason.NOT_NEEDED } },
   StepChosen: { case: "stepChosen", value: { choice: "fast" } },
   StepRestored: { case: "stepRestored", value: { outputHash: bytes("out") } },
-} satisfies Record<EventType, EventParts["payload"]>;
+} satisfies Record<EventType, EventContent["payload"]>;
 
 /** An event in a few words; what is left out is what comes next, of attempt 1, and of node A where it is of a node. */
 export interface Sketch {
@@ -68,19 +69,23 @@ export function events(...sketches: readonly (Sketch | EventType)[]): RunEvent[]
 export function eventOf({ type, with: more, ...sketch }: Sketch, place: number): RunEvent {
   const seq = sketch.seq ?? place;
   const payload = payloads[type];
-  return newEvent(
+  const event = newEvent(
     { ...origin, ...sketch.origin },
     {
-      eventId: uuidV7(1_700_000_000_000 + seq, Buffer.alloc(10, seq)),
-      runSeq: seq,
       emittedAtMs: 1_700_000_000_000 + seq,
       ...(isStepEvent(type) ? { nodeId: sketch.node ?? "A" } : {}),
       itemIndex: sketch.item ?? [],
       logicalAttempt: sketch.attempt ?? 1,
       occurrence: sketch.occurrence ?? "",
-      payload: { ...payload, value: { ...payload.value, ...more } } as EventParts["payload"],
+    },
+    {
+      eventId: new EventIds(() => Buffer.alloc(10, seq)).at(1_700_000_000_000 + seq),
+      runSeq: seq,
+      payload: { ...payload, value: { ...payload.value, ...more } } as EventContent["payload"],
     },
   );
+  event.idempotencyKey = idempotencyKey(event);
+  return event;
 }
 
 /** All that can be said in a few words of a run with two nodes, one of them with two items. */

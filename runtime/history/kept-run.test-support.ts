@@ -1,5 +1,5 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { Consistency, type RunSnapshot, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import type { CheckpointRecord } from "../store/batch.js";
 import type { RunRecord } from "../store/run-record.js";
@@ -28,7 +28,7 @@ export async function readKept(store: Store, key: RunKey): Promise<KeptRun | und
   const events: RunEvent[] = [];
   for (let afterSeq = 0; ; afterSeq = Number(events.at(-1)?.runSeq ?? 0)) {
     const page = await store.events(key, { afterSeq, limit: pageSize });
-    events.push(...page.map(({ payload }) => fromBinary(RunEventSchema, payload)));
+    events.push(...page);
     if (page.length < pageSize) break;
   }
   const snapshot = await store.snapshot(key);

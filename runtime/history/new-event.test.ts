@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eventTypes } from "./event-types.js";
-import { uuidV7 } from "./event-id.js";
+import { EventIds, uuidText, writeUuid } from "./event-id.js";
 import { eventOf, type Sketch } from "./events.test-support.js";
 
 const keyOf = (sketch: Sketch, place = 1): string => Buffer.from(eventOf(sketch, place).idempotencyKey).toString("hex");
@@ -47,16 +47,38 @@ describe("the idempotency key", () => {
 });
 
 describe("the id of an event", () => {
-  const chance = Uint8Array.from({ length: 10 }, (_, index) => index * 28);
+  const chance = () => Buffer.from(Array.from({ length: 10 }, (_, index) => index * 28));
+  const idAt = (ms: number) => new EventIds(chance).at(ms);
 
   it("is a UUID of version 7 with the time in front", () => {
-    const id = uuidV7(Date.UTC(2026, 0, 1), chance);
+    const id = idAt(Date.UTC(2026, 0, 1));
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(id.replace("-", "").slice(0, 12), 16)).toBe(Date.UTC(2026, 0, 1));
   });
 
   it("sorts by time", () => {
-    const ids = [5, 1, 1_000, 2 ** 40].map((ms) => uuidV7(ms, chance));
-    expect(ids.toSorted()).toEqual([1, 5, 1_000, 2 ** 40].map((ms) => uuidV7(ms, chance)));
+    const ids = [5, 1, 1_000, 2 ** 40].map(idAt);
+    expect(ids.toSorted()).toEqual([1, 5, 1_000, 2 ** 40].map(idAt));
+  });
+
+  it("comes after those that were made before in the same millisecond, wherever chance had them begin", () => {
+    const last = new EventIds(() => Buffer.alloc(10, 0xff));
+    const ids = Array.from({ length: 300 }, () => last.at(7));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids).size).toBe(300);
+    expect(ids.every((id) => /^[0-9a-f-]{36}$/.test(id))).toBe(true);
+  });
+
+  it("is another one in another process", () => {
+    expect(new EventIds().at(7)).not.toBe(new EventIds().at(7));
+  });
+
+  it("has sixteen bytes, and is refused where it is none", () => {
+    const bytes = Buffer.alloc(18);
+    writeUuid(idAt(1), bytes, 1);
+    expect(uuidText(bytes.subarray(1, 17))).toBe(idAt(1));
+    for (const text of ["", "x", idAt(1).replace("-", "0"), `${idAt(1).slice(0, 35)}g`, `${idAt(1)}0`]) {
+      expect(() => writeUuid(text, bytes, 1)).toThrow(`event id ${text} is no UUID`);
+    }
   });
 });

@@ -2,7 +2,6 @@ import { create, isMessage, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { typeOf } from "./event-types.js";
-import { idempotencyKey } from "./idempotency-key.js";
 
 /** What all events have in common that one process emits of one run. */
 export interface EventOrigin {
@@ -14,10 +13,8 @@ export interface EventOrigin {
   readonly engineAttempt: number;
 }
 
-/** Where, when and what. */
-export interface EventParts {
-  readonly eventId: string;
-  readonly runSeq: bigint | number;
+/** What it is about. */
+export interface EventScope {
   /** Milliseconds since the epoch, by the process's clock. */
   readonly emittedAtMs: number;
   /** On events of nodes, and on no other. */
@@ -26,12 +23,19 @@ export interface EventParts {
   readonly logicalAttempt: number;
   /** What tells it from the same event at another time; see the contract. */
   readonly occurrence?: string;
+}
+
+/** Which one it is, and what it says. */
+export interface EventContent {
+  readonly eventId: string;
+  readonly runSeq: bigint | number;
   readonly payload: Exclude<MessageInitShape<typeof RunEventSchema>["payload"], undefined | { case?: undefined }>;
 }
 
-/** Makes an event, its type and its idempotency key among the rest. */
-export function newEvent(origin: EventOrigin, parts: EventParts): RunEvent {
-  const { eventId, runSeq, emittedAtMs, nodeId = "", itemIndex = [], logicalAttempt, occurrence = "", payload } = parts;
+/** Makes an event, its type among the rest; without its idempotency key, which follows from it and is read with it. */
+export function newEvent(origin: EventOrigin, scope: EventScope, content: EventContent): RunEvent {
+  const { emittedAtMs, nodeId = "", itemIndex = [], logicalAttempt, occurrence = "" } = scope;
+  const { eventId, runSeq, payload } = content;
   const type = typeOf(payload.case);
   const { runId, tenant, graph, planDigest, release, engineAttempt } = origin;
   return {
@@ -45,27 +49,36 @@ export function newEvent(origin: EventOrigin, parts: EventParts): RunEvent {
     planDigest,
     release,
     nodeId,
-    itemIndex: [...itemIndex],
+    itemIndex: itemIndex.length === 0 ? [] : [...itemIndex],
     logicalAttempt,
     engineAttempt,
     occurrence,
-    idempotencyKey: idempotencyKey({ runId, nodeId, itemIndex, logicalAttempt, type, occurrence, planDigest }),
+    idempotencyKey: noBytes,
     emittedAt: timeOf(emittedAtMs),
     payload: isMade(payload) ? payload : create(RunEventSchema, { payload }).payload,
   };
 }
 
-/** What `timestampFromMs` gives, in less time: there is one in every event. */
+const noBytes = new Uint8Array();
+
+/** The time that was asked for last: most events have that of the one before. */
+let lastMs = Number.NaN;
+let lastTime: Timestamp | undefined;
+
+/** What `timestampFromMs` gives, in less time. */
 function timeOf(ms: number): Timestamp {
+  if (lastTime && ms === lastMs) return lastTime;
   const seconds = Math.floor(ms / 1_000);
-  return {
+  lastMs = ms;
+  lastTime = {
     $typeName: "google.protobuf.Timestamp",
     seconds: BigInt(seconds),
     nanos: Math.floor((ms - seconds * 1_000) * 1_000_000),
   };
+  return lastTime;
 }
 
 /** Whether the payload is a message already, and not the fields of one. */
-function isMade(payload: EventParts["payload"]): payload is Exclude<RunEvent["payload"], { case: undefined }> {
+function isMade(payload: EventContent["payload"]): payload is Exclude<RunEvent["payload"], { case: undefined }> {
   return isMessage(payload.value);
 }

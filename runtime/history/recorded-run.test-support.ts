@@ -1,11 +1,10 @@
 import { toBinary } from "@bufbuild/protobuf";
-import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
-import type { EventRecord, RunChange } from "../store/batch.js";
+import type { RunChange } from "../store/batch.js";
 import { beginning } from "../store/contract/harness.test-support.js";
 import type { Owner, Store } from "../store/store.js";
 import type { Submission } from "../store/submission.js";
-import { payloadHash } from "./payload-hash.js";
 import { Projection } from "./projection.js";
 
 /**
@@ -27,17 +26,11 @@ export async function recordRun(
   await store.flush(owner, {
     changes: [
       beginning(run, {
-        events: history.map(toRecord),
+        events: history,
         snapshot: { lastRunSeq: Number(snapshot.lastRunSeq), value: toBinary(RunSnapshotSchema, snapshot) },
         ...change,
       }),
     ],
     sinks: [],
   });
-}
-
-function toRecord(event: RunEvent): EventRecord {
-  const { runSeq, eventId, idempotencyKey } = event;
-  const payload = toBinary(RunEventSchema, event);
-  return { runSeq: Number(runSeq), eventId, idempotencyKey, payloadHash: payloadHash(event), payload };
 }

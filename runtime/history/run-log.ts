@@ -3,6 +3,7 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import type { RunSnapshot } from "../../generated/protograph/v1/snapshot_pb.js";
 import { ProtographError } from "../errors.js";
+import { eventName } from "./event-name.js";
 import { payloadHash } from "./payload-hash.js";
 import { Projection } from "./projection.js";
 
@@ -62,7 +63,7 @@ export class RunLog {
    * @throws EventConflictError where what is kept under its key, or at its place in the run, is another event.
    */
   append(event: RunEvent): Appended {
-    const key = Buffer.from(event.idempotencyKey).toString("latin1");
+    const key = `${event.runId}\u0000${eventName(event)}`;
     const first = this.byKey.get(key);
     if (first !== undefined) {
       if (Buffer.compare(this.payloadHashOf(first), payloadHash(event)) === 0) return { event: first, duplicate: true };

@@ -1,5 +1,4 @@
 import { ManualClock } from "../testing/manual-clock.js";
-import { committed } from "./committed.test-support.js";
 import { MemoryOutbox } from "./memory-outbox.js";
 import { outboxContract } from "./outbox-contract.test-support.js";
 
@@ -8,7 +7,7 @@ outboxContract("memory", () => {
   const outbox = new MemoryOutbox(clock);
   return Promise.resolve({
     outbox,
-    commit: async (events) => outbox.commit(["one", "two"], events.map(committed)),
+    commit: async (events) => outbox.commit(["one", "two"], events),
     elapse: (ms) => clock.advance(ms),
   });
 });

@@ -1,21 +1,12 @@
-import { fromBinary } from "@bufbuild/protobuf";
+import { clone } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
+import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import type { Failure } from "../../generated/protograph/v1/failure_pb.js";
 import type { Clock } from "../engine/clock.js";
 import type { Claim, Outbox, Outcome, ParkedEvent, ParkedFilter, PendingEvent } from "./outbox.js";
 
-/** An event that is committed. */
-export interface CommittedEvent {
-  readonly tenant: string;
-  readonly runId: string;
-  readonly eventId: string;
-  /** The bytes of the whole `RunEvent`; they are read when it is delivered. */
-  readonly payload: Uint8Array;
-}
-
 interface Entry {
-  readonly event: CommittedEvent;
+  readonly event: RunEvent;
   readonly persistedAtMs: number;
   failures: number;
   dueMs: number;
@@ -41,7 +32,7 @@ export class MemoryOutbox implements Outbox {
   constructor(private readonly clock: Pick<Clock, "now">) {}
 
   /** Commits events, for each of some sinks. */
-  commit(sinks: readonly string[], events: readonly CommittedEvent[]): void {
+  commit(sinks: readonly string[], events: readonly RunEvent[]): void {
     const persistedAtMs = this.clock.now();
     for (const sink of sinks) {
       const entries = this.entries(sink);
@@ -67,7 +58,7 @@ export class MemoryOutbox implements Outbox {
   }
 
   /** Whether every sink has been delivered everything of a run. */
-  isDelivered(run: Pick<CommittedEvent, "tenant" | "runId">): boolean {
+  isDelivered(run: Pick<RunEvent, "tenant" | "runId">): boolean {
     const name = nameOf(run);
     return [...this.bySink.values()].every((entries) => entries.every(({ event }) => nameOf(event) !== name));
   }
@@ -150,11 +141,11 @@ export class MemoryOutbox implements Outbox {
 }
 
 function toPending({ event, persistedAtMs, failures }: Entry): PendingEvent {
-  const delivered = fromBinary(RunEventSchema, event.payload);
+  const delivered = clone(RunEventSchema, event);
   delivered.persistedAt = timestampFromMs(persistedAtMs);
   return { event: delivered, failures };
 }
 
-function nameOf({ tenant, runId }: Pick<CommittedEvent, "tenant" | "runId">): string {
+function nameOf({ tenant, runId }: Pick<RunEvent, "tenant" | "runId">): string {
   return `${tenant}\u0000${runId}`;
 }

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { FailureClass, FailureSchema } from "../../generated/protograph/v1/failure_pb.js";
-import { uuidV7 } from "../history/event-id.js";
+import { EventIds } from "../history/event-id.js";
 import { newEvent } from "../history/new-event.js";
 import type { Claim, Outbox, Outcome } from "./outbox.js";
 
@@ -18,7 +18,7 @@ export interface TestedOutbox {
 const failure = create(FailureSchema, { class: FailureClass.TRANSIENT, message: "503" });
 const long = { limit: 100, leaseMs: 60_000 };
 const nothing: Outcome = { delivered: [], failed: [], parked: [] };
-let made = 0;
+const ids = new EventIds();
 
 /** What every outbox must do. */
 export function outboxContract(name: string, open: () => Promise<TestedOutbox>): void {
@@ -156,10 +156,10 @@ export function outboxContract(name: string, open: () => Promise<TestedOutbox>):
 
 function eventOf(name: string, tags: Map<string, string>): RunEvent {
   const runSeq = Number(name.slice(1)) + 1;
-  const eventId = uuidV7(Date.now(), Buffer.from(String(++made).padStart(10, "0")));
+  const eventId = ids.at(Date.now());
   tags.set(eventId, name);
   const runId = `run-${name.charAt(0)}`;
   const origin = { runId, tenant: "acme", graph: "g.v1.G", planDigest: "00", release: "", engineAttempt: 1 };
   const payload = { case: "runStarted", value: { output: "g.v1.Out" } } as const;
-  return newEvent(origin, { eventId, runSeq, emittedAtMs: Date.now(), logicalAttempt: runSeq, payload });
+  return newEvent(origin, { emittedAtMs: Date.now(), logicalAttempt: runSeq }, { eventId, runSeq, payload });
 }

@@ -6,7 +6,6 @@ import { DeclarationError } from "../errors.js";
 import { eventOf, type Sketch } from "../history/events.test-support.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import { callbackSink } from "./callback-sink.js";
-import { committed } from "./committed.test-support.js";
 import { MemoryOutbox } from "./memory-outbox.js";
 import { OutboxRelay, type RelayOptions } from "./relay.js";
 import { RefusedDeliveryError } from "./sink.js";
@@ -33,7 +32,7 @@ function relayOf(
   const commit = (...names: readonly string[]) =>
     outbox.commit(
       ["one"],
-      names.map((name) => committed(event(name))),
+      names.map((name) => event(name)),
     );
   onTestFinished(async () => {
     const stopped = relay.stop();
@@ -306,7 +305,7 @@ describe("a relay", () => {
     const names = "abcdefgh".split("").flatMap((run) => [1, 2, 3, 4].map((seq) => `${run}${seq}`));
     outbox.commit(
       ["one"],
-      names.map((name) => committed(event(name))),
+      names.map((name) => event(name)),
     );
     for (const relay of relays) relay.start();
     await clock.advance("5s");

@@ -1,3 +1,4 @@
+import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import type { RunEnd, RunState } from "./run-record.js";
 import type { RunKey, Submission } from "./submission.js";
 
@@ -17,20 +18,6 @@ export type StateChange =
       /** Milliseconds of database time until it is due by itself; left out where only a signal wakes it. */
       readonly wakeAfterMs?: number;
     };
-
-/** An entry of a run's history. */
-export interface EventRecord {
-  /** Greater than that of every earlier event of the run; gaps are legal. */
-  readonly runSeq: number;
-  /** A UUID. */
-  readonly eventId: string;
-  /** SHA-256 of what the event is; a run keeps one event for each. */
-  readonly idempotencyKey: Uint8Array;
-  /** SHA-256 of what the event says, without what may differ when it is said again. */
-  readonly payloadHash: Uint8Array;
-  /** The bytes of the whole `RunEvent`. */
-  readonly payload: Uint8Array;
-}
 
 /** What names a checkpoint within its run; the step's version is part of the hash. */
 export interface CheckpointKey {
@@ -63,8 +50,11 @@ export interface RunChange extends RunKey {
   /** The run begins with this change; where it has begun already, with the same body, that is no fault. */
   readonly create?: Submission;
   readonly state?: StateChange;
-  /** In the order of `runSeq`. */
-  readonly events?: readonly EventRecord[];
+  /**
+   * In the order of `runSeq`, all of this run. Their idempotency keys follow from what they are, and are not looked at; nor
+   * is when they were kept.
+   */
+  readonly events?: readonly RunEvent[];
   readonly checkpoints?: readonly CheckpointRecord[];
   readonly snapshot?: SnapshotRecord;
   /** Ids of the signals that have taken effect with this change. */
@@ -89,17 +79,15 @@ export interface Batch {
   readonly sinks: readonly string[];
 }
 
-/** An event that was there before: the one that counts. */
+/** An event that was there before. */
 export interface DuplicateEvent extends RunKey {
-  readonly idempotencyKey: Uint8Array;
-  readonly eventId: string;
-  readonly runSeq: number;
-  readonly persistedAt: Date;
+  /** The one that is kept, and counts. */
+  readonly stored: RunEvent;
 }
 
 /** An event that was not written, because it contradicts one that is there. */
 export interface RefusedEvent extends RunKey {
-  readonly event: EventRecord;
+  readonly event: RunEvent;
   /** `OTHER_PAYLOAD`: its key is taken and says something else. `OUT_OF_ORDER`: its `runSeq` is not the greatest. */
   readonly reason: "OTHER_PAYLOAD" | "OUT_OF_ORDER";
 }

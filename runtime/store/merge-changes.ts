@@ -3,11 +3,13 @@ import type { RunChange } from "./batch.js";
 /** About what an object costs beside the bytes it refers to. */
 const objectBytes = 256;
 
+/** About what an event takes in memory, in bytes. */
+export const eventBytes = 400;
+
 /** About how much memory a change takes, in bytes. */
 export function sizeOf({ create, events = [], checkpoints = [], snapshot, signalsApplied = [] }: RunChange): number {
-  let bytes = objectBytes * (1 + events.length + checkpoints.length + signalsApplied.length);
+  let bytes = objectBytes * (1 + checkpoints.length + signalsApplied.length) + eventBytes * events.length;
   if (create) bytes += objectBytes + create.request.length;
-  for (const { payload } of events) bytes += payload.length;
   for (const { value } of checkpoints) bytes += value.length;
   if (snapshot) bytes += snapshot.value.length;
   return bytes;

@@ -1,5 +1,6 @@
+import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import type { Outbox } from "../outbox/outbox.js";
-import type { Batch, CheckpointRecord, EventRecord, Flushed } from "./batch.js";
+import type { Batch, CheckpointRecord, Flushed } from "./batch.js";
 import type { RunKey, Submission } from "./submission.js";
 import type { RunEnd, RunRecord, RunState, TakenRun } from "./run-record.js";
 import type { PlanMove, PlanStore } from "./stored-plan.js";
@@ -87,11 +88,6 @@ export interface RunStore {
   forget(owner: Owner, run: RunKey, outputTypes: readonly string[]): Promise<void>;
 }
 
-/** An event as it is kept. */
-export interface StoredEvent extends EventRecord {
-  readonly persistedAt: Date;
-}
-
 /** A snapshot as it is kept. */
 export interface StoredSnapshot {
   readonly lastRunSeq: number;
@@ -112,8 +108,8 @@ export interface RunFilter {
 export interface HistoryStore {
   run(run: RunKey): Promise<RunRecord | undefined>;
   runs(filter: RunFilter): Promise<readonly RunRecord[]>;
-  /** Events in the order of `runSeq`. */
-  events(run: RunKey, page: { readonly afterSeq: number; readonly limit: number }): Promise<readonly StoredEvent[]>;
+  /** Events in the order of `runSeq`, with their idempotency keys, and when they were kept. */
+  events(run: RunKey, page: { readonly afterSeq: number; readonly limit: number }): Promise<readonly RunEvent[]>;
   snapshot(run: RunKey): Promise<StoredSnapshot | undefined>;
 }
 

@@ -1,7 +1,10 @@
+import { create } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
 import { ManualClock } from "../testing/manual-clock.js";
 import type { RunChange } from "./batch.js";
+import { checkpoint } from "./contract/harness.test-support.js";
 import type { RunKey } from "./submission.js";
 import { FencedError, QueueStoppedError, RunTakenError, StoreRefusedError, StoreUnavailableError } from "./errors.js";
 import { FakeFlushStore } from "./fake-flush-store.test-support.js";
@@ -19,15 +22,8 @@ function change(runId: string, number = 1, { bytes = 10, attempt = 1 } = {}): Ru
     tenant: "t",
     runId,
     engineAttempt: attempt,
-    events: [
-      {
-        runSeq: number,
-        eventId: `${runId}-${number}`,
-        idempotencyKey: new Uint8Array(32),
-        payloadHash: new Uint8Array(32),
-        payload: new Uint8Array(bytes),
-      },
-    ],
+    events: [create(RunEventSchema, { runSeq: BigInt(number), eventId: `${runId}-${number}` })],
+    checkpoints: [checkpoint("x.A", new Uint8Array(bytes))],
   };
 }
 
@@ -110,7 +106,7 @@ describe("the write-behind queue", () => {
     await queue.flushed();
     const [first, second] = store.committed[0]!.changes;
     expect(first).toMatchObject({ runId: "a", state: { state: "COMPLETED" }, snapshot: { lastRunSeq: 3 } });
-    expect(first!.events!.map(({ runSeq }) => runSeq)).toEqual([1, 2, 3]);
+    expect(first!.events!.map(({ runSeq }) => runSeq)).toEqual([1n, 2n, 3n]);
     expect(first!.signalsApplied).toEqual(["s"]);
     expect(second!.runId).toBe("b");
   });

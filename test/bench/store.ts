@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { beginning, checkpoint, going, submission } from "../../runtime/store/contract/harness.test-support.js";
+import { beginning, checkpoint, event, going, submission } from "../../runtime/store/contract/harness.test-support.js";
 import { openQueue } from "../../runtime/store/postgres/open-queue.test-support.js";
 import {
   createDatabase,
@@ -132,14 +132,11 @@ type Change = NonNullable<Parameters<typeof beginning>[1]>;
 
 const outcome = checkpoint("", "");
 
+/** As much as an event of a step says. */
+const says = "x".repeat(34);
+
 function events(from: number, count: number): NonNullable<Change["events"]> {
-  return Array.from({ length: count }, (_, at) => ({
-    runSeq: from + at,
-    eventId: randomUUID(),
-    idempotencyKey: bytes(32),
-    payloadHash: bytes(32),
-    payload: bytes(180),
-  }));
+  return Array.from({ length: count }, (_, at) => event(from + at, String(from + at), says));
 }
 
 function outputs(from: number, to: number): Pick<Change, "checkpoints" | "snapshot"> {

@@ -1,7 +1,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { RunRecord, Store } from "protograph";
-import { type RunEvent, RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
 import { type RunSnapshot, RunSnapshotSchema } from "../../../generated/protograph/v1/snapshot_pb.js";
 import { NoSuchRun } from "./with-store.js";
 
@@ -24,9 +24,9 @@ export async function recordOf(store: Store, { tenant, runId }: RunName): Promis
 export async function* eventsOf(store: Store, { tenant, runId }: RunName, afterSeq = 0): AsyncIterable<RunEvent> {
   for (let after = afterSeq; ;) {
     const page = await store.events({ tenant, runId }, { afterSeq: after, limit: pageSize });
-    for (const { payload } of page) yield fromBinary(RunEventSchema, payload);
+    yield* page;
     if (page.length < pageSize) return;
-    after = page.at(-1)?.runSeq ?? after;
+    after = Number(page.at(-1)?.runSeq ?? after);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { create, toBinary } from "@bufbuild/protobuf";
-import { RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
-import type { CheckpointRecord, EventRecord, RunChange } from "../batch.js";
+import { create } from "@bufbuild/protobuf";
+import { type RunEvent, RunEventSchema } from "../../../generated/protograph/v1/event_pb.js";
+import type { CheckpointRecord, RunChange } from "../batch.js";
 import type { PlanMove } from "../stored-plan.js";
 import type { RunKey, Submission } from "../submission.js";
 import type { Owner, Store } from "../store.js";
@@ -48,26 +48,20 @@ export function submission(options: Partial<Submission> = {}): Submission {
 }
 
 /** @param says what it says; two events are the same one where what they are is the same. */
-export function event(runSeq: number, is: string, says = is): EventRecord {
-  return {
-    runSeq,
+export function event(runSeq: number, is: string, says = is): RunEvent {
+  return create(RunEventSchema, {
+    runSeq: BigInt(runSeq),
     eventId: randomUUID(),
-    idempotencyKey: sha256(`is ${is}`),
-    payloadHash: sha256(`says ${says}`),
-    payload: Buffer.from(says),
-  };
+    type: "StepChosen",
+    nodeId: "A",
+    occurrence: is,
+    payload: { case: "stepChosen", value: { choice: says } },
+  });
 }
 
 /** That the plan's runs go on with it. */
 export function samePlan({ planDigest, release }: Pick<Submission, "planDigest" | "release">): PlanMove {
   return { from: planDigest, to: planDigest, release };
-}
-
-/** An event as the relay reads it. */
-export function delivered({ tenant, runId }: Submission, runSeq: number): EventRecord {
-  const record = event(runSeq, `${runId} ${runSeq}`);
-  const content = { eventId: record.eventId, type: "StepStarted", tenant, runId, runSeq: BigInt(runSeq) };
-  return { ...record, payload: toBinary(RunEventSchema, create(RunEventSchema, content)) };
 }
 
 export function checkpoint(
@@ -106,5 +100,7 @@ export function going({ tenant, runId }: RunKey, change: Partial<RunChange> = {}
 /** All that is kept of a run's events, as text. */
 export async function history(store: Store, run: RunKey): Promise<readonly string[]> {
   const events = await store.events(run, { afterSeq: 0, limit: 1_000 });
-  return events.map(({ runSeq, payload }) => `${runSeq} ${Buffer.from(payload).toString()}`);
+  return events.map(({ runSeq, payload }) => {
+    return `${runSeq} ${payload.case === "stepChosen" ? payload.value.choice : payload.case}`;
+  });
 }

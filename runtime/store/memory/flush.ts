@@ -7,10 +7,11 @@ import type {
   RefusedEvent,
   RunChange,
 } from "../batch.js";
+import { eventName } from "../../history/event-name.js";
 import type { FlushStore, Owner } from "../store.js";
 import type { RunKey } from "../submission.js";
 import { appendEvents } from "./append-events.js";
-import { type Ask, checkpointName, copy, keyText, type MemoryDatabase, type RunRow } from "./memory-database.js";
+import { type Ask, checkpointName, copy, type MemoryDatabase, type RunRow } from "./memory-database.js";
 import { requireStorable } from "./require-storable.js";
 import { changeState, createRun, foldSnapshot } from "./run-rows.js";
 
@@ -36,10 +37,7 @@ function flush(database: MemoryDatabase, owner: Owner, { changes, sinks }: Batch
     const found = appendEvents(run, change.events ?? [], database.now());
     duplicates.push(...found.duplicates);
     refused.push(...found.refused);
-    database.outbox.commit(
-      sinks,
-      found.appended.map(({ eventId, payload }) => ({ tenant, runId, eventId, payload })),
-    );
+    database.outbox.commit(sinks, found.appended);
     kept.push(...storeCheckpoints(run, change.checkpoints ?? []));
     foldSnapshot(database, run, change.snapshot);
     for (const signalId of change.signalsApplied ?? []) {
@@ -68,7 +66,7 @@ function heldRun(database: MemoryDatabase, owner: Owner, change: RunChange): Run
  * parked the run, and somebody took it up since.
  */
 function isStored(run: RunRow | undefined, { events = [] }: RunChange): boolean {
-  return events.length > 0 && events.every(({ idempotencyKey }) => run?.eventsByKey.has(keyText(idempotencyKey)));
+  return events.length > 0 && events.every((event) => run?.eventsByName.has(eventName(event)));
 }
 
 /** @returns the outcomes that were there first and differ. */

@@ -1,10 +1,11 @@
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
 import type { Clock } from "../../engine/clock.js";
 import { MemoryOutbox } from "../../outbox/memory-outbox.js";
 import type { CheckpointKey, CheckpointRecord } from "../batch.js";
 import { FencedError } from "../errors.js";
 import type { RunRecord } from "../run-record.js";
 import type { PendingSignal, SignalRefusal } from "../signal.js";
-import type { Owner, StoredEvent, StoredSnapshot } from "../store.js";
+import type { Owner, StoredSnapshot } from "../store.js";
 import type { StoredPlan } from "../stored-plan.js";
 import type { RunKey, Submission } from "../submission.js";
 
@@ -35,9 +36,9 @@ export interface RunRow extends Omit<Submission, "planDigest" | "release">, Pick
   /** Whether its checkpoints were removed. */
   swept: boolean;
   /** In the order of `runSeq`. */
-  readonly events: StoredEvent[];
-  /** The same, by idempotency key. */
-  readonly eventsByKey: Map<string, StoredEvent>;
+  readonly events: RunEvent[];
+  /** The same, by their names. */
+  readonly eventsByName: Map<string, RunEvent>;
   readonly checkpoints: Map<string, CheckpointRecord>;
   snapshot: StoredSnapshot | undefined;
   /** Since when it has events that its snapshot has not. */

@@ -28,7 +28,7 @@ export function createRun(
     wakeAt: undefined,
     swept: false,
     events: [],
-    eventsByKey: new Map(),
+    eventsByName: new Map(),
     checkpoints: new Map(),
     snapshot: undefined,
     behindSince: undefined,

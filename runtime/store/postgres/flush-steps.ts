@@ -1,10 +1,13 @@
-import type { EventRecord, RunChange, StateChange } from "../batch.js";
+import { describeThrown } from "../../describe-thrown.js";
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
+import type { RunChange, StateChange } from "../batch.js";
+import { type PackedEvents, packEvents } from "../../history/packed-events.js";
+import { StoreRefusedError } from "../errors.js";
 import type { Owner } from "../store.js";
 import { byteaArray, int4Array, int8Array, textArray } from "./binary-array.js";
 import type { Step } from "./database.js";
 import { type Output, toOutputs } from "./packed-outputs.js";
 import { tenantsOf } from "./scoped.js";
-import { toSegment } from "./segment.js";
 import { announce, append, apply, begin, change as changeState, hold } from "./sql/flush.js";
 
 /** An entry that is to be appended to a run's log. */
@@ -14,7 +17,9 @@ export interface NewEntry {
   readonly lastSeq: number;
   /** The greatest `runSeq` that a snapshot has in it then. */
   readonly snapshotSeq: number;
-  readonly events: readonly EventRecord[];
+  readonly events: readonly RunEvent[];
+  /** The names of those events. */
+  readonly eventNames: ReadonlySet<string>;
   readonly outputs: readonly Output[];
   /** Packed. */
   readonly snapshot: Buffer | undefined;
@@ -120,17 +125,26 @@ function wakeAfterOf(state: StateChange): number | null {
 }
 
 function entryColumns(entries: readonly NewEntry[]): readonly Buffer[] {
-  const segments = entries.map(({ events }) => (events.length > 0 ? toSegment(events) : undefined));
+  const events = entries.map((entry) => pack(entry.events));
   const outputs = entries.map((entry) => (entry.outputs.length > 0 ? toOutputs(entry.outputs) : undefined));
   return [
     int4Array(entries.map(({ number }) => number)),
     int8Array(entries.map(({ lastSeq }) => lastSeq)),
     int8Array(entries.map(({ snapshotSeq }) => snapshotSeq)),
-    byteaArray(segments.map((segment) => segment?.index ?? null)),
-    byteaArray(segments.map((segment) => segment?.payload ?? null)),
+    byteaArray(events.map((packed) => packed?.index ?? null)),
+    byteaArray(events.map((packed) => packed?.payload ?? null)),
     byteaArray(outputs.map((packed) => packed?.index ?? null)),
     byteaArray(outputs.map((packed) => packed?.text ?? null)),
     byteaArray(outputs.map((packed) => packed?.values ?? null)),
     byteaArray(entries.map(({ snapshot }) => snapshot ?? null)),
   ];
+}
+
+function pack([first, ...others]: readonly RunEvent[]): PackedEvents | undefined {
+  if (!first) return undefined;
+  try {
+    return packEvents([first, ...others]);
+  } catch (cause) {
+    throw new StoreRefusedError(describeThrown(cause), { cause });
+  }
 }

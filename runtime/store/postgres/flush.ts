@@ -1,4 +1,7 @@
-import type { Batch, DuplicateEvent, EventRecord, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
+import { eventName } from "../../history/event-name.js";
+import { payloadHash } from "../../history/payload-hash.js";
+import type { Batch, DuplicateEvent, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
 import { FencedError, StoreUnavailableError } from "../errors.js";
 import type { FlushStore, Owner } from "../store.js";
 import type { RunKey } from "../submission.js";
@@ -8,7 +11,7 @@ import { flushSteps, type NewEntry, type WrittenChange } from "./flush-steps.js"
 import { loadCheckpoints } from "./checkpoints.js";
 import { hashOf } from "./packed-value.js";
 import { hashText, type Output, outputName } from "./packed-outputs.js";
-import { indexed, type LogRow, name, type RunTails, type Tail } from "./run-tails.js";
+import { eventsIn, type LogRow, name, type RunTails, type Tail } from "./run-tails.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
 import { holdings, logs } from "./sql/flush.js";
 import { sqlState } from "./to-store-error.js";
@@ -25,9 +28,9 @@ interface PackedChange {
 /** A change, and what becomes of each part of it. */
 interface SortedChange extends WrittenChange {
   readonly tail: Tail | undefined;
-  /** Events whose key is taken. */
-  readonly known: readonly EventRecord[];
-  readonly outOfOrder: readonly EventRecord[];
+  /** Events that are there. */
+  readonly known: readonly RunEvent[];
+  readonly outOfOrder: readonly RunEvent[];
   /** Outcomes whose key is taken by another one. */
   readonly differing: readonly Output[];
 }
@@ -132,23 +135,24 @@ function packChange(database: Database, change: RunChange): PackedChange | Promi
 
 function sortChange({ change, request, outputs, snapshot }: PackedChange, tails: RunTails): SortedChange {
   const tail = tails.of(change);
-  const known: EventRecord[] = [];
-  const outOfOrder: EventRecord[] = [];
+  const known: RunEvent[] = [];
+  const outOfOrder: RunEvent[] = [];
   const differing: Output[] = [];
   const none = { change, request, tail, known, outOfOrder, differing };
   if (!tail || !hasEntry(change)) return { ...none, entry: undefined };
 
-  const events: EventRecord[] = [];
-  const seen = new Set<string>();
+  const events: RunEvent[] = [];
+  const eventNames = new Set<string>();
   let { lastSeq } = tail;
   for (const event of change.events ?? []) {
-    const key = hashText(event.idempotencyKey);
-    if (tail.keys.has(key) || seen.has(key)) known.push(event);
-    else if (event.runSeq <= lastSeq) outOfOrder.push(event);
+    const is = eventName(event);
+    const runSeq = Number(event.runSeq);
+    if (tail.events.has(is) || eventNames.has(is)) known.push(event);
+    else if (runSeq <= lastSeq) outOfOrder.push(event);
     else {
       events.push(event);
-      seen.add(key);
-      lastSeq = event.runSeq;
+      eventNames.add(is);
+      lastSeq = runSeq;
     }
   }
 
@@ -171,6 +175,7 @@ function sortChange({ change, request, outputs, snapshot }: PackedChange, tails:
     lastSeq,
     snapshotSeq: newer?.lastRunSeq ?? tail.snapshotSeq,
     events,
+    eventNames,
     outputs: fresh,
     snapshot: newer?.packed,
   };
@@ -178,11 +183,11 @@ function sortChange({ change, request, outputs, snapshot }: PackedChange, tails:
 }
 
 /** Notes an entry that was committed. */
-function extend(tail: Tail, { number, lastSeq, snapshotSeq, events, outputs }: NewEntry): void {
+function extend(tail: Tail, { number, lastSeq, snapshotSeq, eventNames, outputs }: NewEntry): void {
   tail.next = number + 1;
   tail.lastSeq = lastSeq;
   tail.snapshotSeq = snapshotSeq;
-  for (const { idempotencyKey } of events) tail.keys.add(hashText(idempotencyKey));
+  for (const is of eventNames) tail.events.add(is);
   for (const { checkpoint, sha256 } of outputs) tail.outputs.set(outputName(checkpoint), hashText(sha256));
 }
 
@@ -223,13 +228,13 @@ async function lostOf(database: Database, { token }: Owner, changes: readonly Ru
   const others = changes.filter((change) => !held.has(name(change)));
   const stored = new Map<string, Set<string>>();
   for (const [run, kept] of await logsOf(database, others)) {
-    const events = kept.flatMap(({ index }) => (index ? indexed(index) : []));
-    stored.set(name(run), new Set(events.map(({ idempotencyKey }) => hashText(idempotencyKey))));
+    const events = kept.flatMap((row) => eventsIn(row, run));
+    stored.set(name(run), new Set(events.map(eventName)));
   }
   return others
     .filter(({ tenant, runId, events = [] }) => {
-      const keys = stored.get(name({ tenant, runId }));
-      return events.length === 0 || !events.every(({ idempotencyKey }) => keys?.has(hashText(idempotencyKey)));
+      const there = stored.get(name({ tenant, runId }));
+      return events.length === 0 || !events.every((event) => there?.has(eventName(event)));
     })
     .map(({ tenant, runId }) => ({ tenant, runId }));
 }
@@ -253,9 +258,9 @@ async function learn(database: Database, tails: RunTails, runs: readonly RunKey[
   for (const [run, rows] of await logsOf(database, runs)) tails.learn(run, rows);
 }
 
-type KnownLog = readonly (LogRow & { readonly persisted_at: Date })[];
+type KnownLog = readonly LogRow[];
 
-/** The logs of some runs, without what events say and what outcomes are; none of a run that has none. */
+/** The logs of some runs, without what outcomes are; none of a run that has none. */
 async function logsOf(database: Database, runs: readonly RunKey[]): Promise<readonly (readonly [RunKey, KnownLog])[]> {
   if (runs.length === 0) return [];
   const rows = await scopedQuery<RunKeyRow & KnownLog[number]>(database, everyTenant, logs, runArrays(runs));
@@ -282,28 +287,21 @@ async function contradictionsOf(
   );
   const again = sorted.filter(({ known }) => known.length > 0);
   if (again.length === 0) return { duplicates, refused };
-  const first = new Map<string, EventRecord & { readonly persistedAt: Date }>();
+  const first = new Map<string, RunEvent>();
   const kept = await logsOf(
     database,
     again.map(({ change }) => change),
   );
   for (const [run, rows] of kept) {
-    for (const { index, persisted_at: persistedAt } of rows) {
-      for (const event of index ? indexed(index) : [])
-        first.set(name(run) + hashText(event.idempotencyKey), { ...event, persistedAt });
-    }
+    for (const event of rows.flatMap((row) => eventsIn(row, run))) first.set(name(run) + eventName(event), event);
   }
   for (const { change, known } of again) {
     const { tenant, runId } = change;
     for (const event of known) {
-      const { idempotencyKey, payloadHash } = event;
-      const stored = first.get(name(change) + hashText(idempotencyKey));
-      if (!stored || Buffer.compare(stored.payloadHash, payloadHash) !== 0) {
+      const stored = first.get(name(change) + eventName(event));
+      if (!stored || Buffer.compare(payloadHash(stored), payloadHash(event)) !== 0) {
         refused.push({ tenant, runId, event, reason: "OTHER_PAYLOAD" });
-      } else {
-        const { eventId, runSeq, persistedAt } = stored;
-        duplicates.push({ tenant, runId, idempotencyKey, eventId, runSeq, persistedAt });
-      }
+      } else duplicates.push({ tenant, runId, stored });
     }
   }
   return { duplicates, refused };

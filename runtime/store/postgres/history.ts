@@ -1,9 +1,9 @@
-import type { HistoryStore, StoredEvent } from "../store.js";
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
+import type { HistoryStore } from "../store.js";
 import { textArray } from "./binary-array.js";
 import type { Database } from "./database.js";
-import { type RunRow, type SegmentRow, toRunRecord } from "./rows.js";
+import { eventsOf, type EventsRow, type RunRow, toRunRecord } from "./rows.js";
 import { scoped, scopedQuery } from "./scoped.js";
-import { fromSegment } from "./segment.js";
 import { events, run, runs, snapshot } from "./sql/runs.js";
 import { unpack } from "./values.js";
 
@@ -32,15 +32,13 @@ export function historyIn(database: Database): HistoryStore {
 
     events({ tenant, runId }, { afterSeq, limit }) {
       return scoped(database, tenant, async (query) => {
-        const page: StoredEvent[] = [];
+        const page: RunEvent[] = [];
         const atOnce = Math.min(segmentsAtOnce, limit);
         let next = 0;
         while (page.length < limit) {
-          const rows = await query<SegmentRow & { number: number }>(events, [tenant, runId, next, afterSeq, atOnce]);
+          const rows = await query<EventsRow & { number: number }>(events, [tenant, runId, next, afterSeq, atOnce]);
           for (const row of rows) {
-            for (const event of fromSegment(row)) {
-              if (event.runSeq > afterSeq) page.push({ ...event, persistedAt: row.persisted_at });
-            }
+            page.push(...eventsOf(row, { tenant, runId }).filter(({ runSeq }) => runSeq > afterSeq));
             next = row.number + 1;
           }
           if (rows.length < atOnce) break;

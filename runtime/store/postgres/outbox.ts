@@ -1,18 +1,18 @@
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { RunEventSchema, type RunEvent } from "../../../generated/protograph/v1/event_pb.js";
 import { type Failure, FailureSchema } from "../../../generated/protograph/v1/failure_pb.js";
 import type { Claim, Outbox, Outcome, ParkedEvent, ParkedFilter, PendingEvent } from "../../outbox/outbox.js";
 import { byteaArray, int4Array, int8Array, textArray } from "./binary-array.js";
 import type { Database, Query } from "./database.js";
-import type { SegmentRow } from "./rows.js";
+import { eventsOf, type EventsRow } from "./rows.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
-import { fromSegment } from "./segment.js";
 import { claimedSegments, claimStreams, parkedStreams, redriveStreams, settleStreams } from "./sql/outbox.js";
 
-interface StreamRow {
+interface StreamKey {
   readonly tenant: string;
   readonly run_id: string;
+}
+
+interface StreamRow extends StreamKey {
   readonly delivered_seq: number;
   readonly delivered_number: number;
   readonly failures: number;
@@ -75,7 +75,7 @@ async function firstEvents(
   limit: number,
 ): Promise<readonly PendingEvent[]> {
   if (streams.length === 0) return [];
-  const rows = await query<SegmentRow & { place: number }>(claimedSegments, [
+  const rows = await query<EventsRow & { place: number }>(claimedSegments, [
     textArray(streams.map(({ tenant }) => tenant)),
     textArray(streams.map(({ run_id: runId }) => runId)),
     int8Array(streams.map(({ delivered_seq: seq }) => seq)),
@@ -86,20 +86,15 @@ async function firstEvents(
   for (const row of rows) {
     const stream = streams[row.place - 1];
     if (!stream) continue;
-    for (const event of fromSegment(row)) {
+    const { tenant, run_id: runId } = stream;
+    for (const event of eventsOf(row, { tenant, runId })) {
       if (event.runSeq <= stream.delivered_seq) continue;
       if (events.length === limit) return events;
-      const first = events.at(-1)?.event.runId !== stream.run_id || events.at(-1)?.event.tenant !== stream.tenant;
-      events.push({ event: toEvent(event.payload, row.persisted_at), failures: first ? stream.failures : 0 });
+      const first = events.at(-1)?.event.runId !== runId || events.at(-1)?.event.tenant !== tenant;
+      events.push({ event, failures: first ? stream.failures : 0 });
     }
   }
   return events;
-}
-
-function toEvent(payload: Uint8Array, persistedAt: Date): RunEvent {
-  const event = fromBinary(RunEventSchema, payload);
-  event.persistedAt = timestampFromDate(persistedAt);
-  return event;
 }
 
 /** A stream that is let go as it was. */
@@ -161,18 +156,17 @@ async function parkedIn(
   { tenant, runId, eventId }: ParkedFilter,
 ): Promise<readonly (ParkedEvent & { readonly deliveredSeq: number })[]> {
   const rows = await scopedQuery<
-    SegmentRow & { delivered_seq: number; failures: number; failure: Buffer; parked_at: Date }
+    EventsRow & StreamKey & { delivered_seq: number; failures: number; failure: Buffer; parked_at: Date }
   >(database, everyTenant, parkedStreams, [sink, tenant ?? null, runId ?? null]);
   return rows
-    .map((row) => {
-      const first = fromSegment(row).find(({ runSeq }) => runSeq > row.delivered_seq);
-      return {
-        event: toEvent(first?.payload ?? new Uint8Array(), row.persisted_at),
-        failures: row.failures,
-        failure: fromBinary(FailureSchema, row.failure),
-        parkedAtMs: row.parked_at.getTime(),
-        deliveredSeq: row.delivered_seq,
-      };
+    .flatMap((row) => {
+      const events = eventsOf(row, { tenant: row.tenant, runId: row.run_id });
+      const event = events.find(({ runSeq }) => runSeq > row.delivered_seq);
+      const { failures, failure, parked_at: parkedAt, delivered_seq: deliveredSeq } = row;
+      if (!event) return [];
+      return [
+        { event, failures, failure: fromBinary(FailureSchema, failure), parkedAtMs: parkedAt.getTime(), deliveredSeq },
+      ];
     })
     .filter(({ event }) => eventId === undefined || event.eventId === eventId);
 }

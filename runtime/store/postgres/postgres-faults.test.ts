@@ -7,7 +7,6 @@ import { postgresStore, type Store } from "../../postgres.js";
 import {
   beginning,
   checkpoint,
-  delivered,
   event,
   going,
   history,
@@ -107,9 +106,9 @@ describe("the outbox", () => {
     await store.flush(owner, { changes: [beginning(late), beginning(early)], sinks: [sink] });
     // An older transaction is open: nobody can know yet what else of its time will come.
     const letGo = await holding("select pg_current_xact_id()");
-    await store.flush(owner, { changes: [going(early, { events: [delivered(early, 1)] })], sinks: [sink] });
+    await store.flush(owner, { changes: [going(early, { events: [event(1, "early")] })], sinks: [sink] });
     const before = await store.outbox.claim(sink, { limit: 10, leaseMs: 60_000 });
-    await store.flush(owner, { changes: [going(late, { events: [delivered(late, 1)] })], sinks: [sink] });
+    await store.flush(owner, { changes: [going(late, { events: [event(1, "late")] })], sinks: [sink] });
     const during = await store.outbox.claim(sink, { limit: 10, leaseMs: 60_000 });
     await letGo();
     const after: string[] = [];
@@ -140,7 +139,7 @@ describe("a flush", () => {
       sinks: [],
     });
     expect(found).toMatchObject({
-      duplicates: [{ runSeq: 2 }],
+      duplicates: [{ stored: { runSeq: 2n } }],
       refused: [],
       lost: [],
       kept: [{ checkpoint: outcome }],

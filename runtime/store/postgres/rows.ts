@@ -1,4 +1,7 @@
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
+import { unpackEvents } from "../../history/packed-events.js";
 import type { RunRecord, RunState } from "../run-record.js";
+import type { RunKey } from "../submission.js";
 
 /** A row of `runs`, as the statements give it. */
 export interface RunRow {
@@ -41,11 +44,16 @@ export function toRunRecord(row: RunRow): RunRecord {
   };
 }
 
-/** Rows of an event's segment. */
-export interface SegmentRow {
+/** What a row of `run_log` has of events. */
+export interface EventsRow {
   readonly index: Buffer;
   readonly payload: Buffer;
   readonly persisted_at: Date;
+}
+
+/** The events of a row. */
+export function eventsOf({ index, payload, persisted_at: persistedAt }: EventsRow, run: RunKey): readonly RunEvent[] {
+  return unpackEvents({ index, payload }, { ...run, persistedAt });
 }
 
 /** What a row of `run_log` has of outcomes. */

@@ -1,6 +1,8 @@
+import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
+import { eventName } from "../../history/event-name.js";
 import type { RunKey } from "../submission.js";
 import { hashText, type IndexedOutput, indexedOutputs, outputName } from "./packed-outputs.js";
-import { fromSegment } from "./segment.js";
+import { eventsOf } from "./rows.js";
 
 /** What is known of what a run's log has. */
 export interface Tail {
@@ -10,18 +12,20 @@ export interface Tail {
   lastSeq: number;
   /** The greatest `runSeq` that a snapshot has in it. */
   snapshotSeq: number;
-  /** The idempotency keys of its events. */
-  readonly keys: Set<string>;
+  /** The names of its events. */
+  readonly events: Set<string>;
   /** The SHA-256 of its outcomes, by their names. */
   readonly outputs: Map<string, string>;
 }
 
-/** An entry of a log, without what events say and what outcomes are. */
+/** An entry of a log, without what outcomes are. */
 export interface LogRow {
   readonly number: number;
   readonly last_seq: number;
   readonly snapshot_seq: number;
   readonly index: Buffer | null;
+  readonly payload: Buffer | null;
+  readonly persisted_at: Date;
   readonly outputs_index: Buffer | null;
   readonly outputs_text: Buffer | null;
 }
@@ -43,7 +47,7 @@ export class RunTails {
 
   /** A run whose log is empty. */
   begin(run: RunKey): Tail {
-    const tail = { next: 0, lastSeq: 0, snapshotSeq: 0, keys: new Set<string>(), outputs: new Map<string, string>() };
+    const tail = { next: 0, lastSeq: 0, snapshotSeq: 0, events: new Set<string>(), outputs: new Map<string, string>() };
     this.tails.set(name(run), tail);
     return tail;
   }
@@ -55,7 +59,7 @@ export class RunTails {
       tail.next = row.number + 1;
       tail.lastSeq = row.last_seq;
       tail.snapshotSeq = row.snapshot_seq;
-      if (row.index) for (const { idempotencyKey } of indexed(row.index)) tail.keys.add(hashText(idempotencyKey));
+      for (const event of eventsIn(row, run)) tail.events.add(eventName(event));
       for (const output of outputsOf(row)) {
         const named = outputName(output);
         if (!tail.outputs.has(named)) tail.outputs.set(named, hashText(output.sha256));
@@ -74,9 +78,9 @@ export function name({ tenant, runId }: RunKey): string {
   return `${tenant}\u0000${runId}`;
 }
 
-/** The events of an index column, without what they say. */
-export function indexed(index: Buffer): ReturnType<typeof fromSegment> {
-  return fromSegment({ index, payload: Buffer.alloc(0) });
+/** The events of an entry. */
+export function eventsIn({ index, payload, persisted_at }: LogRow, { tenant, runId }: RunKey): readonly RunEvent[] {
+  return index && payload ? eventsOf({ index, payload, persisted_at }, { tenant, runId }) : [];
 }
 
 function outputsOf({ outputs_index: index, outputs_text: text }: LogRow): readonly IndexedOutput[] {

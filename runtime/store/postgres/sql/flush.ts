@@ -157,11 +157,13 @@ join protograph.runs r using (tenant, run_id)
 where r.owner = $1::bigint and r.engine_attempt = t.attempt`,
 };
 
-/** The logs of some runs, without what events say and what outcomes are. */
+/** The logs of some runs, without what outcomes are. */
 export const logs: Statement = {
   name: "logs",
   text: `
-select l.tenant, l.run_id, l.number, l.last_seq, l.snapshot_seq, l.index, l.outputs_index, l.outputs_text, l.persisted_at
+select
+  l.tenant, l.run_id, l.number, l.last_seq, l.snapshot_seq, l.index, l.payload, l.outputs_index, l.outputs_text,
+  l.persisted_at
 from unnest($1::text[], $2::text[]) as t (tenant, run_id)
 join protograph.run_log l using (tenant, run_id)
 order by l.tenant, l.run_id, l.number`,

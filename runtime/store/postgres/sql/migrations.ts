@@ -178,21 +178,21 @@ select
   s.run_id,
   ('x' || encode(substring(e.entry from 1 for 8), 'hex'))::bit(64)::bigint as run_seq,
   encode(substring(e.entry from 9 for 16), 'hex')::uuid as event_id,
-  substring(e.entry from 25 for 32) as idempotency_key,
-  substring(e.entry from 57 for 32) as payload_hash,
-  substring(s.payload from e.start + 1 for e.stop - e.start) as payload,
+  substring(s.payload from 1 for protograph.uint32(s.index, 0))
+    || substring(s.payload from e.start + 1 for e.stop - e.start) as payload,
   s.fence,
   s.persisted_at,
   s.xid
 from protograph.run_log s
 cross join lateral (
   select
-    substring(s.index from n * 92 + 1 for 92) as entry,
-    case when n = 0 then 0 else protograph.uint32(s.index, (n - 1) * 92 + 88) end as start,
-    protograph.uint32(s.index, n * 92 + 88) as stop
-  from generate_series(0, length(s.index) / 92 - 1) as n
+    substring(s.index from n * 28 + 5 for 28) as entry,
+    protograph.uint32(s.index, n * 28) as start,
+    protograph.uint32(s.index, n * 28 + 28) as stop
+  from generate_series(0, length(s.index) / 28 - 1) as n
 ) as e;
-comment on view protograph.events is 'the events of all runs, one row each; payload is a protograph.v1.RunEvent';
+comment on view protograph.events is
+  'the events of all runs, one row each; payload is a protograph.v1.RunEvent without what the other columns say';
 
 create view protograph.checkpoints with (security_invoker = true) as
 select

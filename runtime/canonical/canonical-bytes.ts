@@ -4,7 +4,7 @@ import { withWriter } from "./with-writer.js";
 
 /**
  * The bytes of a message in canonical form, which any program reads as it does those of `toBinary`; to make them takes a
- * fraction of the time. For messages of the contract: what a program puts into its own is checked by `toBinary` only.
+ * fraction of the time.
  */
 export function canonicalBytes<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): Uint8Array {
   return withWriter((writer) => {

@@ -27,7 +27,7 @@ const writers = new WeakMap<DescMessage, readonly FieldWriter[]>();
  * They are bytes of the wire format: fields by number, those unknown to the schema among the known; entries of maps by
  * key; lists of numbers packed; every NaN the same. A field without presence that has its zero value is not there.
  *
- * @throws RangeError where a number does not fit its field, so that the message could not be written either.
+ * @throws RangeError where a number does not fit its field, and TypeError where a field has a value of another type.
  */
 export function writeCanonical(writer: ByteWriter, schema: DescMessage, message: Message): void {
   const fields = writersOf(schema);

@@ -26,6 +26,19 @@ export function messageHash(schema: DescMessage, message: Message): Uint8Array {
   });
 }
 
+/** A message in canonical form, and its {@link messageHash}, for little more than either. */
+export function hashedBytes(
+  schema: DescMessage,
+  message: Message,
+): { readonly bytes: Uint8Array; readonly hash: Uint8Array } {
+  return withWriter((writer) => {
+    writer.byte(kind.message);
+    writeCanonical(writer, schema, message);
+    const view = writer.view();
+    return { bytes: Buffer.from(view.subarray(1)), hash: sha256(view) };
+  });
+}
+
 /** SHA-256 over the hashes of a list's items, in order; `undefined` is an item that is absent. */
 export function listHash(schema: DescMessage, items: Iterable<Message | undefined>): Uint8Array {
   const list = new ListHash();

@@ -12,26 +12,26 @@ const uint64: ValueWriter = (writer, value) => writer.longVarint(long(value, 0n,
 
 /** How values of each scalar type are written. Enums are written as INT32. */
 export const scalarWriters: Readonly<Record<ScalarType, ValueWriter>> = {
-  [ScalarType.DOUBLE]: (writer, value) => writer.double(value as number),
-  [ScalarType.FLOAT]: (writer, value) => writer.float(value as number),
+  [ScalarType.DOUBLE]: (writer, value) => writer.double(number(value)),
+  [ScalarType.FLOAT]: (writer, value) => writer.float(single(value)),
   [ScalarType.INT64]: int64,
   [ScalarType.UINT64]: uint64,
   [ScalarType.INT32]: int32,
   [ScalarType.FIXED64]: (writer, value) => writer.fixed64(long(value, 0n, 2n ** 64n)),
   [ScalarType.FIXED32]: (writer, value) => writer.fixed32(whole(value, (value as number) >>> 0)),
-  [ScalarType.BOOL]: (writer, value) => writer.byte(value === true ? 1 : 0),
-  [ScalarType.STRING]: (writer, value) => writer.text(value as string),
-  [ScalarType.BYTES]: (writer, value) => writer.bytes(value as Uint8Array),
+  [ScalarType.BOOL]: (writer, value) => writer.byte(truth(value) ? 1 : 0),
+  [ScalarType.STRING]: (writer, value) => writer.text(text(value)),
+  [ScalarType.BYTES]: (writer, value) => writer.bytes(bytes(value)),
   [ScalarType.UINT32]: uint32,
   [ScalarType.SFIXED32]: (writer, value) => writer.fixed32(whole(value, (value as number) | 0)),
   [ScalarType.SFIXED64]: (writer, value) => writer.fixed64(long(value, -(2n ** 63n), 2n ** 63n)),
   [ScalarType.SINT32]: (writer, value) => {
-    const number = whole(value, (value as number) | 0);
-    writer.varint(((number << 1) ^ (number >> 31)) >>> 0);
+    const int = whole(value, (value as number) | 0);
+    writer.varint(((int << 1) ^ (int >> 31)) >>> 0);
   },
   [ScalarType.SINT64]: (writer, value) => {
-    const number = long(value, -(2n ** 63n), 2n ** 63n);
-    writer.longVarint(BigInt.asUintN(64, (number << 1n) ^ (number >> 63n)));
+    const int = long(value, -(2n ** 63n), 2n ** 63n);
+    writer.longVarint(BigInt.asUintN(64, (int << 1n) ^ (int >> 63n)));
   },
 };
 
@@ -77,7 +77,36 @@ function whole(value: unknown, wrapped: number): number {
 
 /** Fields with `jstype = JS_STRING` have text. */
 function long(value: unknown, least: bigint, above: bigint): bigint {
-  const number = typeof value === "bigint" ? value : BigInt(value as string | number);
-  if (number < least || number >= above) throw new RangeError(`${String(value)} does not fit its field`);
-  return number;
+  const int = typeof value === "bigint" ? value : BigInt(value as string | number);
+  if (int < least || int >= above) throw new RangeError(`${String(value)} does not fit its field`);
+  return int;
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" ? value : refuse(value, "a number");
+}
+
+/** The greatest number of 32 bits that is not infinite. */
+const greatestSingle = 2 ** 128 - 2 ** 104;
+
+function single(value: unknown): number {
+  const of = number(value);
+  if (Number.isFinite(of) && Math.abs(of) > greatestSingle) throw new RangeError(`${of} does not fit its field`);
+  return of;
+}
+
+function truth(value: unknown): boolean {
+  return typeof value === "boolean" ? value : refuse(value, "true or false");
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : refuse(value, "a text");
+}
+
+function bytes(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : refuse(value, "bytes");
+}
+
+function refuse(value: unknown, what: string): never {
+  throw new TypeError(`${typeof value} stands where ${what} is due`);
 }

@@ -24,7 +24,7 @@ import { newOutcome } from "./outcome.js";
 import { schemaOf } from "./request.js";
 import { newPart } from "./new-part.js";
 import type { RunKeeper } from "./run-keeper.js";
-import { hashOfValue, type Value, writeValue } from "./values.js";
+import { hashOf, type Value, writeValue } from "./values.js";
 import { waitingOf } from "./waiting.js";
 
 /** A run's part in this process. */
@@ -261,7 +261,7 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
       queue: this.session.queue,
       walk,
       continuation,
-      hashOfOutcome: (outcome) => this.hashOf(outcome as Value),
+      hashOfOutcome: (outcome) => hashOf(schemaOf(this.graph.messages, this.program.output), outcome as Value),
       onIdle: () => this.idle(),
     });
     const { mode, askedAtMs } = continuation.request;
@@ -301,13 +301,10 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
     const node = outputNode(this.program);
     if (node && modeIn(node.callee, this.durability) !== "memory") return;
     const message = this.program.output;
-    const value = writeValue(schemaOf(this.graph.messages, message), output);
+    const { bytes: value } = writeValue(schemaOf(this.graph.messages, message), output);
     journal.keep({ ...outputKey(message), stepVersion: "", nodeId: node?.id ?? "", value });
   }
 
-  private hashOf(output: Value): Uint8Array {
-    return hashOfValue(schemaOf(this.graph.messages, this.program.output), output);
-  }
 
   /** The outcome became known elsewhere. */
   settleFrom(outcome: { readonly output: Value } | { readonly error: Error }): void {

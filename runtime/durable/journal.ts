@@ -3,7 +3,7 @@ import { type RunEvent, RunStartedSchema, RunResumedSchema } from "../../generat
 import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import type { Clock } from "../engine/clock.js";
-import type { Callee } from "../engine/callee.js";
+import type { Callee, MemoryNode } from "../engine/callee.js";
 import type { Walk } from "../engine/walk.js";
 import type { EventDetail, Observer } from "../engine/walk-host.js";
 import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js";
@@ -36,7 +36,9 @@ export interface JournalParts {
   readonly past: Past | undefined;
   /** Where the run is created with its first change. */
   readonly create: Submission | undefined;
-  /** The hash of what the run has come to. */
+  /** The node that returns the run's output as it is, where there is one. */
+  readonly outputNode: MemoryNode | undefined;
+  /** The hash of what the run has come to, where no node has returned it. */
   readonly hashOfOutcome: (outcome: unknown) => Uint8Array;
 }
 
@@ -144,7 +146,7 @@ export class Journal implements PendingChange, Observer {
 
   /** Makes events of what has happened since the last batch. */
   private writeNews(): void {
-    const { walk, clock, attempt, hashOfOutcome } = this.parts;
+    const { walk, clock, attempt, outputNode, hashOfOutcome } = this.parts;
     if (!this.isOpen) {
       this.isOpen = true;
       this.writeOpening(this.times[this.written] ?? clock.now());
@@ -153,7 +155,8 @@ export class Journal implements PendingChange, Observer {
     const { status, outcome } = walk;
     if (this.isEnded || status === "RUNNING" || status === "LEFT") return;
     this.isEnded = true;
-    const end = status === "COMPLETED" ? { hash: hashOfOutcome(outcome) } : { error: outcome };
+    const hash = () => this.outputHashes.get(outputNode?.index ?? -1) ?? hashOfOutcome(outcome);
+    const end = status === "COMPLETED" ? { hash: hash() } : { error: outcome };
     this.state = { state: status };
     this.write({ emittedAtMs: clock.now(), logicalAttempt: attempt }, endPayload(status, end, this.cancelSignal));
   }

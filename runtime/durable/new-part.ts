@@ -3,7 +3,7 @@ import type { Walk } from "../engine/walk.js";
 import type { RunKey } from "../store/submission.js";
 import type { WriteBehind } from "../store/write-behind.js";
 import type { Continuation } from "./continuation.js";
-import type { DurableGraph } from "./durable-graph.js";
+import { type DurableGraph, outputNode } from "./durable-graph.js";
 import { Journal } from "./journal.js";
 import { RunKeeper } from "./run-keeper.js";
 
@@ -29,6 +29,7 @@ export function newPart(parts: PartParts): { readonly journal: Journal; readonly
     queue,
     clock,
     walk,
+    outputNode: outputNode(walk.program),
     hashOfOutcome,
     origin: { ...key, graph: plan.graph, planDigest: plan.digest, release, engineAttempt },
   });

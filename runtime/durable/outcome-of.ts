@@ -5,7 +5,7 @@ import type { RunKey } from "../store/submission.js";
 import { OutputExpiredError, RunFailedError } from "./errors.js";
 import { keyText, outputKey } from "./keys.js";
 import { type Messages, schemaOf } from "./request.js";
-import { hashOfValue, readValue, type Value } from "./values.js";
+import { hashOf, readValue, type Value } from "./values.js";
 
 /** What a run has come to, as the store has it; none where it has not ended. */
 export async function outcomeOf(
@@ -27,7 +27,7 @@ export async function outcomeOf(
     if (checkpoint.outputType !== output || checkpoint.itemIndex.length > 0) continue;
     const value = readValue(schema, checkpoint.value);
     if (keyText(checkpoint) === whole) return { output: value };
-    if (snapshot && Buffer.compare(hashOfValue(schema, value), snapshot.outputHash) === 0) return { output: value };
+    if (snapshot && Buffer.compare(hashOf(schema, value), snapshot.outputHash) === 0) return { output: value };
   }
   return { error: new OutputExpiredError(key.runId, output) };
 }

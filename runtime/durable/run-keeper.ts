@@ -14,10 +14,11 @@ import type { Restorer } from "../engine/walk-host.js";
 import type { CheckpointKey } from "../store/batch.js";
 import type { WriteBehind } from "../store/write-behind.js";
 import type { Journal } from "./journal.js";
-import { inputsOf, keyOf, timerKey } from "./keys.js";
+import { keyOf, timerKey } from "./keys.js";
 import type { Past } from "./past.js";
 import { type Messages, schemaOf } from "./request.js";
-import { hashOfValue, hashOf, readValue, type Value, writeValue } from "./values.js";
+import { RunHashes } from "./run-hashes.js";
+import { hashOf, readValue, type Value, writeValue } from "./values.js";
 
 export interface RunKeeperParts {
   readonly walk: Walk<Callee>;
@@ -50,7 +51,11 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   private readonly resumers: (() => void)[] = [];
   private readonly sleeps = new WeakMap<AttemptContext, number>();
 
-  constructor(private readonly parts: RunKeeperParts) {}
+  private readonly hashes: RunHashes;
+
+  constructor(private readonly parts: RunKeeperParts) {
+    this.hashes = new RunHashes(parts.messages);
+  }
 
   /** What the run waits for, where it only waits. */
   idleUntil(): { readonly dueMs: number | undefined; readonly reason: "MESSAGE" | "TIMER" | "BACKOFF" } | undefined {
@@ -82,11 +87,13 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   restore(node: MemoryNode, scope?: Scope<Callee>): { readonly product: Value } | undefined {
     const { past, messages, walk, journal } = this.parts;
     if (!past?.hasCheckpoints) return undefined;
-    const kept = past.checkpoint(keyOf(node, scope, inputsOf(messages, node, scope, walk.slots)));
+    const kept = past.checkpoint(keyOf(node, scope, this.hashes.inputsOf(node, scope, walk.slots)));
     if (!kept) return undefined;
     const schema = schemaOf(messages, node.message);
     const product = readValue(schema, kept.value);
-    if (!scope?.lift) journal.outputHashes.set(node.index, hashOfValue(schema, product));
+    const hash = hashOf(schema, product);
+    this.hashes.keep(node, scope, product, hash);
+    if (!scope?.lift) journal.outputHashes.set(node.index, hash);
     return { product };
   }
 
@@ -119,7 +126,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     const dueMs =
       due && isMessageOf(due, TimestampSchema.typeName) ? Math.min(timestampMs(due as never), longestMs) : longestMs;
     if (!kept) {
-      const value = writeValue(TimestampSchema, timestampFromMs(dueMs));
+      const { bytes: value } = writeValue(TimestampSchema, timestampFromMs(dueMs));
       journal.keep({ ...key, stepVersion: "", nodeId: attempt.step, value });
     }
     if (dueMs <= clock.now()) return undefined;
@@ -132,13 +139,13 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   }
 
   call(node: MemoryNode, scope: Scope<Callee> | undefined, call: () => unknown): unknown {
-    const { messages, walk, past, journal } = this.parts;
+    const { walk, past, journal } = this.parts;
     const perItem = scope?.lift !== undefined;
     if (past && (perItem || node.place?.product === "stream")) {
       const kept = this.restore(node, scope);
       if (kept) return node.place?.product === "stream" ? streamOf(kept.product) : kept.product;
     }
-    const key = keyOf(node, scope, inputsOf(messages, node, scope, walk.slots));
+    const key = keyOf(node, scope, this.hashes.inputsOf(node, scope, walk.slots));
     if (!perItem) journal.inputHashes.set(node.index, key.inputHash);
     this.inFlight++;
     try {
@@ -164,40 +171,50 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
 
   /** Keeps what a node has returned; what is no result is for the walk to refuse. */
   private keep(node: MemoryNode, scope: Scope<Callee> | undefined, key: CheckpointKey, product: unknown): unknown {
-    if (isAsyncIterable(product)) return this.keepStream(node, key, product);
+    if (isAsyncIterable(product)) return this.keepStream(node, scope, key, product);
     if (Array.isArray(product) && product.some(isThenable)) return this.follow(node, scope, key, Promise.all(product));
     this.landed();
     if (!isResult(node, product) || this.parts.walk.over()) return product;
     const { remarks } = this.parts.walk;
     const fallback = scope ? scope.hasFallback(node) : remarks?.fallbacks.has(node.index) === true;
-    this.store(node, key, product as Value, fallback);
+    this.store(node, scope, key, { value: product as Value, fallback });
     return product;
   }
 
-  private store(node: MemoryNode, key: CheckpointKey, value: Value, fallback = false): void {
+  private store(
+    node: MemoryNode,
+    scope: Scope<Callee> | undefined,
+    key: CheckpointKey,
+    { value, fallback }: { readonly value: Value; readonly fallback: boolean },
+  ): void {
     const { messages, journal } = this.parts;
-    const schema = schemaOf(messages, node.message);
-    const { callee } = node;
+    const { callee, id: nodeId } = node;
+    const { bytes, hash } = writeValue(schemaOf(messages, node.message), value, fallback);
+    this.hashes.keep(node, scope, value, hash);
+    const { outputType, itemIndex, inputHash } = key;
+    if (itemIndex.length === 0) journal.outputHashes.set(node.index, hash);
     const mode = modeIn(callee, this.parts.mode);
-    if (key.itemIndex.length === 0) journal.outputHashes.set(node.index, hashOfValue(schema, value));
     if (mode === "memory") return;
-    journal.keep({
-      ...key,
-      stepVersion: callee.version,
-      nodeId: node.id,
-      value: writeValue(schema, value, fallback),
-    });
+    journal.keep({ outputType, itemIndex, inputHash, stepVersion: callee.version, nodeId, value: bytes });
     if (mode === "sync" || callee.effect) this.mustFlush = true;
   }
 
   /** Lets a stream through, and keeps its items once it has ended, where they are not too many. */
-  private keepStream(node: MemoryNode, key: CheckpointKey, items: AsyncIterable<unknown>): AsyncIterable<unknown> {
+  private keepStream(
+    node: MemoryNode,
+    scope: Scope<Callee> | undefined,
+    key: CheckpointKey,
+    items: AsyncIterable<unknown>,
+  ): AsyncIterable<unknown> {
     let isOver = false;
     const over = () => {
       if (!isOver) this.landed();
       isOver = true;
     };
-    const through = this.letThrough(node, key, items, over);
+    const through = this.letThrough(node, items, over, (kept, hash) => {
+      if (kept) this.store(node, scope, key, { value: kept, fallback: false });
+      else if (key.itemIndex.length === 0) this.parts.journal.outputHashes.set(node.index, hash);
+    });
     const iterator = {
       next: () => through.next(),
       // Of one that is closed before it has begun, nothing runs.
@@ -208,27 +225,25 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
 
   private async *letThrough(
     node: MemoryNode,
-    key: CheckpointKey,
     items: AsyncIterable<unknown>,
     over: () => void,
+    keep: (kept: readonly Message[] | undefined, hash: Uint8Array) => void,
   ): AsyncGenerator<unknown, void> {
-    const { messages, journal } = this.parts;
-    const schema = schemaOf(messages, node.message);
+    const schema = schemaOf(this.parts.messages, node.message);
     const hash = new ListHash();
     let kept: Message[] | undefined = [];
     let bytes = 0;
     try {
       for await (const item of items) {
         if (isMessageOf(item, node.message)) {
-          hash.add(hashOf(schema, item));
+          hash.add(this.hashes.of(schema, item));
           bytes += kept ? toBinary(schema, item as Message).length : 0;
           if (bytes > longestStream) kept = undefined;
           kept?.push(item);
         }
         yield item;
       }
-      if (kept) this.store(node, key, kept);
-      else if (key.itemIndex.length === 0) journal.outputHashes.set(node.index, hash.digest());
+      keep(kept, hash.digest());
     } finally {
       over();
     }

@@ -1,61 +1,64 @@
-import { create, type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { create, type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import {
   AbsentSchema,
   type CheckpointValue,
   CheckpointValueSchema,
+  MessageItemSchema,
   type MessageList,
   MessageListSchema,
 } from "../../generated/protograph/v1/checkpoint_pb.js";
 import { canonicalBytes } from "../canonical/canonical-bytes.js";
-import { absentHash, ListHash, messageHash } from "../canonical/hash.js";
-
-/** Hashes of messages, for as long as somebody has the message: it is an input of several steps, and an output. */
-const hashes = new WeakMap<object, Uint8Array>();
-
-/** The canonical hash of a message, made once. */
-export function hashOf(schema: DescMessage, message: Message): Uint8Array {
-  let hash = hashes.get(message);
-  if (hash === undefined) {
-    hash = messageHash(schema, message);
-    hashes.set(message, hash);
-  }
-  return hash;
-}
+import { absentHash, hashedBytes, ListHash, messageHash } from "../canonical/hash.js";
 
 /** A message, a list of values, or `undefined` for none. */
 export type Value = Message | readonly Value[] | undefined;
 
 /** The canonical hash of a value. */
-export function hashOfValue(schema: DescMessage, value: Value): Uint8Array {
+export function hashOf(schema: DescMessage, value: Value): Uint8Array {
   if (value === undefined) return absentHash;
-  if (!isList(value)) return hashOf(schema, value);
+  if (!isList(value)) return messageHash(schema, value);
   const list = new ListHash();
-  for (const item of value) list.add(item && hashOfValue(schema, item));
+  for (const item of value) list.add(item && hashOf(schema, item));
   return list.digest();
 }
 
+/** A value as a checkpoint has it. */
+export interface WrittenValue {
+  /** The bytes of a `CheckpointValue`. */
+  readonly bytes: Uint8Array;
+  /** The canonical hash of the value. */
+  readonly hash: Uint8Array;
+}
+
 /**
- * The bytes of a checkpoint's value.
+ * Writes the value of a checkpoint, and hashes it in one go.
  *
  * @throws where a message is none of its schema: a field has a value of another type.
  */
-export function writeValue(schema: DescMessage, value: Value, fallback = false): Uint8Array {
-  const content = contentOf(schema, value);
-  return canonicalBytes(CheckpointValueSchema, { $typeName: "protograph.v1.CheckpointValue", content, fallback });
+export function writeValue(schema: DescMessage, value: Value, fallback = false): WrittenValue {
+  const { content, hash } = contentOf(schema, value);
+  const written: CheckpointValue = { $typeName: "protograph.v1.CheckpointValue", content, fallback };
+  return { bytes: canonicalBytes(CheckpointValueSchema, written), hash };
 }
 
-function contentOf(schema: DescMessage, value: Value): CheckpointValue["content"] {
-  if (value === undefined) return { case: "absent", value: create(AbsentSchema) };
-  if (isList(value)) return { case: "list", value: toList(schema, value) };
-  return { case: "message", value: toBinary(schema, value) };
+interface Content {
+  readonly content: CheckpointValue["content"];
+  readonly hash: Uint8Array;
 }
 
-function toList(schema: DescMessage, values: readonly Value[]): MessageList {
-  const items = values.map((value) => {
-    if (value === undefined) return {};
-    return isList(value) ? { list: toList(schema, value) } : { message: toBinary(schema, value) };
+function contentOf(schema: DescMessage, value: Value): Content {
+  if (value === undefined) return { content: { case: "absent", value: create(AbsentSchema) }, hash: absentHash };
+  if (!isList(value)) {
+    const { bytes, hash } = hashedBytes(schema, value);
+    return { content: { case: "message", value: bytes }, hash };
+  }
+  const list = new ListHash();
+  const items = value.map((item) => {
+    const { content, hash } = contentOf(schema, item);
+    list.add(item && hash);
+    return create(MessageItemSchema, content.case === "absent" ? {} : { [content.case ?? ""]: content.value });
   });
-  return create(MessageListSchema, { items });
+  return { content: { case: "list", value: create(MessageListSchema, { items }) }, hash: list.digest() };
 }
 
 /** What a checkpoint's value holds. */

@@ -305,7 +305,6 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
     journal.keep({ ...outputKey(message), stepVersion: "", nodeId: node?.id ?? "", value });
   }
 
-
   /** The outcome became known elsewhere. */
   settleFrom(outcome: { readonly output: Value } | { readonly error: Error }): void {
     this.settle(() => ("error" in outcome ? this.outcome.reject(outcome.error) : this.outcome.resolve(outcome.output)));

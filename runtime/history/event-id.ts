@@ -10,9 +10,9 @@ let used = drawn.length;
  */
 export class EventIds {
   private ms = -1;
-  /** All but the last twelve digits. */
+  /** All but the last four digits. */
   private prefix = "";
-  /** What the last twelve digits are next; above 2⁴⁸ only if the milliseconds of years were one. */
+  /** What the last four digits are next. */
   private next = 0;
 
   /** @param chance gives ten random bytes; another one only where ids are to be foretold. */
@@ -21,7 +21,9 @@ export class EventIds {
   /** @param nowMs milliseconds since the epoch. */
   at(nowMs: number): string {
     if (nowMs >= this.ms + 1) this.begin(Math.trunc(nowMs));
-    return this.prefix + (this.next++).toString(16).padStart(12, "0");
+    else if (this.next === 2 ** 16) this.begin(this.ms + 1);
+    const last = this.next++;
+    return this.prefix + (twoDigits[last >> 8] ?? "") + (twoDigits[last & 0xff] ?? "");
   }
 
   private begin(ms: number): void {
@@ -31,10 +33,13 @@ export class EventIds {
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
     bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
     this.ms = ms;
-    this.prefix = uuidText(bytes).slice(0, 24);
-    this.next = bytes.readUIntBE(10, 6) % 2 ** 47;
+    this.prefix = uuidText(bytes).slice(0, 32);
+    // Most milliseconds have fewer events than the half that this leaves; what does not fit is of the next one.
+    this.next = bytes.readUInt16BE(14) % 2 ** 15;
   }
 }
+
+const twoDigits = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
 
 function drawTen(): Buffer {
   if (used + 10 > drawn.length) {

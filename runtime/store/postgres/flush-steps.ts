@@ -4,6 +4,7 @@ import type { RunChange, StateChange } from "../batch.js";
 import { type PackedEvents, packEvents } from "../../history/packed-events.js";
 import { StoreRefusedError } from "../errors.js";
 import type { Owner } from "../store.js";
+import type { Submission } from "../submission.js";
 import { byteaArray, int4Array, int8Array, textArray } from "./binary-array.js";
 import type { Step } from "./database.js";
 import { type Output, toOutputs } from "./packed-outputs.js";
@@ -50,21 +51,16 @@ export function flushSteps(owner: Owner, written: readonly WrittenChange[], sink
   };
   const { token } = owner;
 
-  const begun = written.flatMap(({ change, request }) =>
-    change.create && request ? [{ ...change, create: change.create, request }] : [],
-  );
-  add(begun.length, () => ({ statement: begin, values: [token, ...keys(begun), ...begunColumns(begun)] }));
+  const begun = written.filter(begins);
+  add(begun.length, () => ({ statement: begin, values: [token, ...keysOf(begun), ...begunColumns(begun)] }));
 
-  const appended = written.flatMap(({ change, entry }) => (entry ? [{ change, entry }] : []));
-  const appendedKeys = keys(appended.map(({ change }) => change));
-  const entries = appended.map(({ entry }) => entry);
-  add(appended.length, () => ({ statement: append, values: [token, ...appendedKeys, ...entryColumns(entries)] }));
+  const appended = written.filter(appends);
+  add(appended.length, () => ({ statement: append, values: [token, ...keysOf(appended), ...entryColumns(appended)] }));
 
   // A run that begins has its state from the start.
-  const changed = written.flatMap(({ change }) =>
-    change.state && !change.create ? [{ ...change, state: change.state }] : [],
-  );
-  add(changed.length, () => ({ statement: changeState, values: [token, ...keys(changed), ...stateColumns(changed)] }));
+  const changed = written.filter(changes);
+  const states = () => stateColumns(changed.map(({ change: { state } }) => state));
+  add(changed.length, () => ({ statement: changeState, values: [token, ...keysOf(changed), ...states()] }));
 
   const applied = written.flatMap(({ change: { tenant, runId, engineAttempt, signalsApplied = [] } }) =>
     signalsApplied.map((signalId) => ({ tenant, runId, engineAttempt, signalId })),
@@ -75,17 +71,41 @@ export function flushSteps(owner: Owner, written: readonly WrittenChange[], sink
   const announced = sinks.length === 0 ? [] : appended.filter(({ entry }) => entry.events.length > 0);
   add(announced.length * sinks.length, () => ({
     statement: announce,
-    values: [
-      token,
-      ...keys(announced.map(({ change }) => change)),
-      int8Array(announced.map(({ entry }) => entry.lastSeq)),
-      textArray(sinks),
-    ],
+    values: [token, ...keysOf(announced), int8Array(announced.map(({ entry }) => entry.lastSeq)), textArray(sinks)],
   }));
   return { steps, expected };
 }
 
+/** A change that begins its run. */
+type Begun = WrittenChange & {
+  readonly change: RunChange & { readonly create: Submission };
+  readonly request: Buffer;
+};
+
+function begins(written: WrittenChange): written is Begun {
+  return written.change.create !== undefined && written.request !== undefined;
+}
+
+/** A change with something for its run's log. */
+type Appended = WrittenChange & { readonly entry: NewEntry };
+
+function appends(written: WrittenChange): written is Appended {
+  return written.entry !== undefined;
+}
+
+/** A change that says where its run stands now. */
+type Changed = WrittenChange & { readonly change: RunChange & { readonly state: StateChange } };
+
+function changes(written: WrittenChange): written is Changed {
+  const { change } = written;
+  return change.state !== undefined && change.create === undefined;
+}
+
 type Key = Pick<RunChange, "tenant" | "runId" | "engineAttempt">;
+
+function keysOf(written: readonly WrittenChange[]): readonly Buffer[] {
+  return keys(written.map(({ change }) => change));
+}
 
 function keys(rows: readonly Key[]): readonly Buffer[] {
   return [
@@ -95,28 +115,25 @@ function keys(rows: readonly Key[]): readonly Buffer[] {
   ];
 }
 
-type Begun = Pick<RunChange, "state"> & {
-  readonly create: NonNullable<RunChange["create"]>;
-  readonly request: Buffer;
-};
-
 function begunColumns(rows: readonly Begun[]): readonly Buffer[] {
   return [
-    textArray(rows.map(({ create }) => create.graph)),
-    textArray(rows.map(({ create }) => create.output)),
-    byteaArray(rows.map(({ create }) => create.planDigest)),
-    textArray(rows.map(({ create }) => create.release)),
+    textArray(rows.map(({ change }) => change.create.graph)),
+    textArray(rows.map(({ change }) => change.create.output)),
+    byteaArray(rows.map(({ change }) => change.create.planDigest)),
+    textArray(rows.map(({ change }) => change.create.release)),
     byteaArray(rows.map(({ request }) => request)),
-    byteaArray(rows.map(({ create }) => create.requestHash)),
-    ...stateColumns(rows.map(({ state = { state: "QUEUED" } }) => ({ state }))),
+    byteaArray(rows.map(({ change }) => change.create.requestHash)),
+    ...stateColumns(rows.map(({ change: { state = queued } }) => state)),
   ];
 }
 
-function stateColumns(rows: readonly { readonly state: StateChange }[]): readonly Buffer[] {
+const queued: StateChange = { state: "QUEUED" };
+
+function stateColumns(states: readonly StateChange[]): readonly Buffer[] {
   return [
-    textArray(rows.map(({ state }) => state.state)),
-    textArray(rows.map(({ state }) => ("substate" in state ? (state.substate ?? "") : ""))),
-    int8Array(rows.map(({ state }) => wakeAfterOf(state))),
+    textArray(states.map(({ state }) => state)),
+    textArray(states.map((state) => ("substate" in state ? (state.substate ?? "") : ""))),
+    int8Array(states.map(wakeAfterOf)),
   ];
 }
 
@@ -124,7 +141,8 @@ function wakeAfterOf(state: StateChange): number | null {
   return "wakeAfterMs" in state ? Math.ceil(state.wakeAfterMs) : null;
 }
 
-function entryColumns(entries: readonly NewEntry[]): readonly Buffer[] {
+function entryColumns(rows: readonly Appended[]): readonly Buffer[] {
+  const entries = rows.map(({ entry }) => entry);
   const events = entries.map((entry) => pack(entry.events));
   const outputs = entries.map((entry) => (entry.outputs.length > 0 ? toOutputs(entry.outputs) : undefined));
   return [

@@ -1,7 +1,15 @@
 import type { RunEvent } from "../../../generated/protograph/v1/event_pb.js";
 import { eventName } from "../../history/event-name.js";
 import { payloadHash } from "../../history/payload-hash.js";
-import type { Batch, DuplicateEvent, Flushed, KeptCheckpoint, RefusedEvent, RunChange } from "../batch.js";
+import type {
+  Batch,
+  CheckpointRecord,
+  DuplicateEvent,
+  Flushed,
+  KeptCheckpoint,
+  RefusedEvent,
+  RunChange,
+} from "../batch.js";
 import { FencedError, StoreUnavailableError } from "../errors.js";
 import type { FlushStore, Owner } from "../store.js";
 import type { RunKey } from "../submission.js";
@@ -9,7 +17,7 @@ import { int4Array, textArray } from "./binary-array.js";
 import type { Database } from "./database.js";
 import { flushSteps, type NewEntry, type WrittenChange } from "./flush-steps.js";
 import { loadCheckpoints } from "./checkpoints.js";
-import { hashOf } from "./packed-value.js";
+import { hashOf, isSmall, packSmall } from "./packed-value.js";
 import { hashText, type Output, outputName } from "./packed-outputs.js";
 import { eventsIn, type LogRow, name, type RunTails, type Tail } from "./run-tails.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
@@ -113,24 +121,37 @@ function hasEntry({ events, checkpoints, snapshot }: RunChange): boolean {
   return Boolean(events?.length) || Boolean(checkpoints?.length) || snapshot !== undefined;
 }
 
-/** Most values are small: their change is packed without waiting. */
+/** Packs the values of a change. Most are small, and take no waiting. */
 function packChange(database: Database, change: RunChange): PackedChange | Promise<PackedChange> {
   const { create, checkpoints = [], snapshot } = change;
-  const values = [create?.request, snapshot?.value, ...checkpoints.map(({ value }) => value)];
-  const packed = values.map((value) => value && pack(database, change, value));
-  const made = ([request, folded, ...outcomes]: readonly (Buffer | undefined)[]): PackedChange => ({
+  const areSmall =
+    (!create || isSmall(create.request)) &&
+    (!snapshot || isSmall(snapshot.value)) &&
+    checkpoints.every(({ value }) => isSmall(value));
+  if (!areSmall) return packLarge(database, change);
+  return {
     change,
-    request,
-    outputs: checkpoints.map((checkpoint, at) => ({
-      checkpoint,
-      packed: outcomes[at] ?? Buffer.alloc(0),
-      sha256: hashOf(checkpoint.value),
-    })),
-    snapshot: snapshot && folded && { lastRunSeq: snapshot.lastRunSeq, packed: folded },
-  });
-  const isReady = (value: Buffer | Promise<Buffer> | undefined): value is Buffer | undefined =>
-    !(value instanceof Promise);
-  return packed.every(isReady) ? made(packed) : Promise.all(packed.map((value) => Promise.resolve(value))).then(made);
+    request: create && packSmall(create.request),
+    outputs: checkpoints.map((checkpoint) => toOutput(checkpoint, packSmall(checkpoint.value))),
+    snapshot: snapshot && { lastRunSeq: snapshot.lastRunSeq, packed: packSmall(snapshot.value) },
+  };
+}
+
+async function packLarge(database: Database, change: RunChange): Promise<PackedChange> {
+  const { create, checkpoints = [], snapshot } = change;
+  const packed = (value: Uint8Array) => pack(database, change, value);
+  const outputs: Output[] = [];
+  for (const checkpoint of checkpoints) outputs.push(toOutput(checkpoint, await packed(checkpoint.value)));
+  return {
+    change,
+    request: create && (await packed(create.request)),
+    outputs,
+    snapshot: snapshot && { lastRunSeq: snapshot.lastRunSeq, packed: await packed(snapshot.value) },
+  };
+}
+
+function toOutput(checkpoint: CheckpointRecord, packed: Buffer): Output {
+  return { checkpoint, packed, sha256: hashOf(checkpoint.value) };
 }
 
 function sortChange({ change, request, outputs, snapshot }: PackedChange, tails: RunTails): SortedChange {

@@ -25,9 +25,14 @@ export interface Part {
   readonly bytes: Buffer;
 }
 
-/** Makes of a small value what its column holds: as {@link packValue} does, at once; `undefined` where it is not small. */
-export function packSmall(value: Uint8Array): Buffer | undefined {
-  return value.length < compressFrom ? prefixed(codec.plain, value) : undefined;
+/** Whether a value is kept as it is. */
+export function isSmall(value: Uint8Array): boolean {
+  return value.length < compressFrom;
+}
+
+/** Makes of a small value what its column holds: as {@link packValue} does, at once. */
+export function packSmall(value: Uint8Array): Buffer {
+  return prefixed(codec.plain, value);
 }
 
 /**
@@ -89,7 +94,7 @@ export function hashOf(value: Uint8Array): Buffer {
 }
 
 async function packPart(value: Uint8Array): Promise<Buffer> {
-  if (value.length >= compressFrom) {
+  if (!isSmall(value)) {
     const small = await deflated(value, { level: 1 });
     if (small.length < value.length * 0.9) return prefixed(codec.deflated, small);
   }

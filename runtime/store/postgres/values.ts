@@ -1,12 +1,10 @@
 import type { RunKey } from "../submission.js";
 import type { Database, Query } from "./database.js";
-import { packSmall, packValue, unpackValue } from "./packed-value.js";
+import { packValue, unpackValue } from "./packed-value.js";
 import { loadParts, storePart } from "./sql/flush.js";
 
-/** Packs a value of a run, storing its parts where it has any; a promise only where that takes a while. */
-export function pack(database: Database, { tenant, runId }: RunKey, value: Uint8Array): Buffer | Promise<Buffer> {
-  const small = packSmall(value);
-  if (small) return small;
+/** Packs a value of a run, storing its parts where it has any. */
+export function pack(database: Database, { tenant, runId }: RunKey, value: Uint8Array): Promise<Buffer> {
   return packValue(value, async ({ upload, number, bytes }) => {
     await database.query(storePart, [tenant, runId, upload, number, bytes]);
   });

@@ -11,10 +11,9 @@ import { openQueue } from "../../runtime/store/postgres/open-queue.test-support.
 import { runSql } from "../../runtime/store/postgres/postgres-server.test-support.js";
 import { holding } from "./holding.js";
 import { mayMount, scratch, until } from "./scratch.js";
-import { TcpProxy } from "./tcp-proxy.js";
 import { Writing } from "./writing.js";
 
-const { folder, start, own, mount } = scratch();
+const { folder, start, mount } = scratch();
 const nothingLost = { lost: [], halves: [], double: 0 };
 const ledger = (name: string) => join(folder, `${name}.ledger`);
 
@@ -138,34 +137,6 @@ describe("a database", () => {
     for (const client of crowd) await client.end();
     await (await postgresStore({ connectionString: asSomeone })).close();
     await store.close();
-  });
-
-  it("whose standby takes its place refuses writes until it is promoted, and has all that had reached it", async () => {
-    const primary = await start("primary", { wal_keep_size: "64MB" });
-    const proxy = await TcpProxy.before(primary.url());
-    const { queue, close } = await openQueue({ connectionString: proxy.url, leaseMs: 60_000 });
-    const writing = new Writing(queue, ledger("standby"));
-    await writing.more(10);
-    const standby = own(await primary.startStandby(join(folder, "standby")));
-    await writing.more(10);
-    // What the standby is told of: it follows, and is not waited for.
-    proxy.lead(standby.url());
-    proxy.reset();
-    await until(() => standby.log.includes("read-only transaction") || standby.log.includes("in a read-only"));
-    const [{ lsn }] = (await runSql(primary.url(), "select pg_current_wal_lsn()::text as lsn")) as [{ lsn: string }];
-    await until(async () => {
-      const [row] = await runSql(standby.url(), `select pg_last_wal_replay_lsn() >= '${lsn}' as there`);
-      return row?.there === true;
-    });
-    const stalled = writing.count;
-    await primary.kill();
-    await standby.promote();
-    await writing.more(10);
-    await writing.end();
-    expect(writing.count).toBeGreaterThanOrEqual(stalled + 10);
-    expect(await writing.verdict(standby.url())).toEqual(nothingLost);
-    await close();
-    await proxy.close();
   });
 
   it("that stalls fills the queue up to its limit and lets nobody in, and is written to again when it goes on", async () => {

@@ -38,6 +38,11 @@ export interface Database {
   pipeline(steps: readonly Step[]): Promise<readonly number[]>;
   /** Several statements, committed together; rolled back when `work` rejects. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /**
+   * Has somebody be told, before anything is asked of it, that the server is another one than before: one that took its
+   * place, or was restored from a copy. What was asked while it was not known fails, as a server that is away would have it.
+   */
+  onMoved?(listener: () => void): void;
   /** A script of several statements that take nothing. */
   script(text: string): Promise<void>;
   close(): Promise<void>;

@@ -22,6 +22,7 @@ import { hashText, type Output, outputName } from "./packed-outputs.js";
 import { eventsIn, type LogRow, name, type RunTails, type Tail } from "./run-tails.js";
 import { everyTenant, scoped, scopedQuery } from "./scoped.js";
 import { holdings, logs } from "./sql/flush.js";
+import type { Standing } from "./standing.js";
 import { sqlState } from "./to-store-error.js";
 import { pack } from "./values.js";
 
@@ -51,11 +52,11 @@ const nothingFound: Flushed = { duplicates: [], refused: [], kept: [], lost: [] 
  * In the common case a flush is one round trip and reads nothing. Only where it wrote less than it was given, or where
  * a log has come further than was known, is the database asked why.
  */
-export function flushesIn(database: Database, tails: RunTails): FlushStore {
+export function flushesIn(database: Database, tails: RunTails, standing: Standing): FlushStore {
   let last: Promise<unknown> = Promise.resolve();
   return {
     flush(owner, batch) {
-      const flushed = last.then(() => flushOnce(database, tails, owner, batch));
+      const flushed = last.then(() => flushOnce({ database, tails, standing }, owner, batch));
       last = flushed.catch(() => undefined);
       return flushed;
     },
@@ -63,12 +64,15 @@ export function flushesIn(database: Database, tails: RunTails): FlushStore {
 }
 
 async function flushOnce(
-  database: Database,
-  tails: RunTails,
+  { database, tails, standing }: { database: Database; tails: RunTails; standing: Standing },
   owner: Owner,
   { changes, sinks }: Batch,
 ): Promise<Flushed> {
   if (changes.length === 0) return nothingFound;
+  const write = (sorted: readonly WrittenChange[]) => {
+    standing.require(owner);
+    return writeAll(database, owner, sorted, sinks);
+  };
   try {
     const packed: PackedChange[] = [];
     for (const change of changes) {
@@ -86,13 +90,13 @@ async function flushOnce(
     let sorted = packed.map((change) => sortChange(change, tails));
     let asExpected: boolean;
     try {
-      asExpected = await write(database, owner, sorted, sinks);
+      asExpected = await write(sorted);
     } catch (error) {
       if (!isTaken(error)) throw error;
       // What this knew of some log was wrong: more is there. Nothing was written of the whole batch.
       await learn(database, tails, changes.filter(hasEntry));
       sorted = packed.map((change) => sortChange(change, tails));
-      asExpected = await write(database, owner, sorted, sinks).catch((again: unknown) => {
+      asExpected = await write(sorted).catch((again: unknown) => {
         // Somebody is appending right now: an earlier try of this process whose answer was lost. It comes to an end.
         throw isTaken(again) ? new StoreUnavailableError("a log is being appended to", { cause: again }) : again;
       });
@@ -219,7 +223,7 @@ function isLast({ state }: RunChange): boolean {
 }
 
 /** @returns whether as many rows were written as there should be. */
-async function write(
+async function writeAll(
   database: Database,
   owner: Owner,
   written: readonly WrittenChange[],

@@ -12,6 +12,7 @@ import { runsIn } from "./runs.js";
 import { everyTenant, scoped } from "./scoped.js";
 import { askServer, unusable } from "./server.js";
 import { signalsIn } from "./signals.js";
+import { Standing } from "./standing.js";
 import { adoptCluster, adoptEvents, noteCluster } from "./sql/upkeep.js";
 import { sqlState } from "./to-store-error.js";
 import { upkeepIn } from "./upkeep.js";
@@ -34,11 +35,24 @@ export async function openStore(database: Database, options: { readonly migrate:
     throw error;
   }
   const tails = new RunTails();
+  const standing = new Standing();
+  let isAdopted = true;
+  database.onMoved?.(() => {
+    standing.moved();
+    isAdopted = false;
+  });
+  const owners = ownersIn(database, standing);
   return {
-    ...ownersIn(database),
-    ...flushesIn(database, tails),
+    ...owners,
+    async register(name, leaseMs) {
+      // Whoever was there before has to take a lease anew, and comes by here.
+      if (!isAdopted) await adopt(database);
+      isAdopted = true;
+      return owners.register(name, leaseMs);
+    },
+    ...flushesIn(database, tails, standing),
     ...plansIn(database),
-    ...runsIn(database, tails),
+    ...runsIn(database, tails, standing),
     ...historyIn(database),
     ...signalsIn(database),
     ...upkeepIn(database),

@@ -1,4 +1,5 @@
 import { describeThrown } from "../../describe-thrown.js";
+import { ProtographError } from "../../errors.js";
 import { StoreUnavailableError, UnusableStoreError } from "../errors.js";
 import type { Database, Query, Row, Statement, Step } from "./database.js";
 import { PgPipeline } from "./pg-pipeline.js";
@@ -47,6 +48,50 @@ const types = { getTypeParser: (oid: number) => parsers[oid] ?? ((text: string) 
 const ignore = () => undefined;
 
 /**
+ * Which server it is, and since which promotion; empty of one that only follows another. A server that took another one's
+ * place writes on another timeline of the log, and one that was made of a dump has another identifier.
+ */
+const identity = `
+select case when pg_is_in_recovery() then '' else
+  (select system_identifier::text from pg_control_system()) || '/' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)
+end as identity`;
+
+/** Notices that connections lead to another server than before. */
+class ServerWatch {
+  private readonly known = new WeakSet<PgClient>();
+  private identity: string | undefined;
+  readonly listeners: (() => void)[] = [];
+  /** How often the server has become another one. */
+  moves = 0;
+
+  /** Asks a new connection which server it leads to. */
+  async look(client: PgClient): Promise<void> {
+    if (this.known.has(client)) return;
+    const found = await this.ask(client);
+    // One that only follows may be promoted while it is connected to.
+    if (found === "") return;
+    this.known.add(client);
+    if (found === undefined) return;
+    const before = this.identity;
+    this.identity = found;
+    if (before === undefined || before === found) return;
+    this.moves++;
+    for (const listener of this.listeners) listener();
+  }
+
+  /** None where the server does not say: some that speak as Postgres does have no log of this kind. */
+  private async ask(client: PgClient): Promise<string | undefined> {
+    try {
+      const { rows } = await client.query({ text: identity });
+      return (rows[0] as { readonly identity: string } | undefined)?.identity;
+    } catch (error) {
+      if (isOver(error)) throw error;
+      return undefined;
+    }
+  }
+}
+
+/**
  * A database behind pools of `pg`.
  *
  * @param pools the second is for what must not wait behind other statements.
@@ -55,6 +100,7 @@ const ignore = () => undefined;
  */
 export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { readonly prepare: boolean }): Database {
   const distinct = [...new Set(pools)];
+  const watch = new ServerWatch();
   for (const pool of distinct) {
     // Of a connection that breaks while nothing is asked of it, the next statement learns soon enough.
     pool.on("error", ignore);
@@ -88,6 +134,7 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
   };
 
   const withClient = async <T>(pool: PgPool, what: string, work: (client: PgClient) => Promise<T>): Promise<T> => {
+    const { moves } = watch;
     let client: PgClient;
     try {
       client = await pool.connect();
@@ -97,6 +144,8 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
         : new StoreUnavailableError(`the database cannot be reached: ${describeThrown(error)}`, { cause: error });
     }
     try {
+      await watch.look(client);
+      if (watch.moves !== moves) throw new StoreUnavailableError(`the database is another one now than for ${what}`);
       const result = await work(client);
       client.release();
       return result;
@@ -128,6 +177,7 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
           throw error;
         }
       }),
+    onMoved: (listener) => void watch.listeners.push(listener),
     async close() {
       for (const each of distinct) await each.end();
     },
@@ -139,6 +189,7 @@ export function pgDatabase(pools: readonly [PgPool, PgPool], { prepare }: { read
  * it; and the last word of a server that ends it is an error of class 57P or 08.
  */
 function isOver(error: unknown): boolean {
+  if (error instanceof ProtographError) return false;
   const state = sqlState(error);
   return state === undefined || /^(57P|08)/.test(state);
 }

@@ -79,8 +79,9 @@ export class PostgresServer {
    * Starts a standby, which follows this server without it waiting for that.
    *
    * @param folder made and removed by the caller.
+   * @param through the port by which it reaches this server, where that is another one.
    */
-  async startStandby(folder: string): Promise<PostgresServer> {
+  async startStandby(folder: string, through = this.port): Promise<PostgresServer> {
     const data = join(folder, "data");
     mkdirSync(folder, { recursive: true });
     const backup = new pg.Client(this.url());
@@ -101,7 +102,7 @@ export class PostgresServer {
     if (nobody) execFileSync("chown", ["-R", `${nobody.uid}:${nobody.gid}`, folder]);
     const standby = new PostgresServer(this.binaries, folder, await freePort(), {
       ...this.settings,
-      primary_conninfo: `host=127.0.0.1 port=${this.port} user=postgres`,
+      primary_conninfo: `host=127.0.0.1 port=${through} user=postgres`,
       primary_slot_name: "",
     });
     await standby.restart();

@@ -17,14 +17,21 @@ import {
   run as findRun,
   takeUp,
 } from "./sql/runs.js";
+import type { Standing } from "./standing.js";
 import { pack, unpack } from "./values.js";
 
 /** Runs, from their admission to their end. */
-export function runsIn(database: Database, tails: RunTails): RunStore {
+export function runsIn(database: Database, tails: RunTails, standing: Standing): RunStore {
+  const requireOwner = async (query: Query, owner: Owner) => {
+    standing.require(owner);
+    const rows = await query(lockOwner, [owner.token]);
+    if (rows.length === 0) throw new FencedError(owner.token);
+  };
   return {
     async admit(owner, submission) {
       const { tenant, runId, graph, output, planDigest, release, request, requestHash } = submission;
       const packed = await pack(database, submission, request);
+      standing.require(owner);
       const [row] = await database.query<{ created_at: Date | null }>(admit, [
         owner.token,
         tenant,
@@ -101,9 +108,4 @@ export function runsIn(database: Database, tails: RunTails): RunStore {
       tails.forget(run);
     },
   };
-}
-
-async function requireOwner(query: Query, { token }: Owner): Promise<void> {
-  const rows = await query(lockOwner, [token]);
-  if (rows.length === 0) throw new FencedError(token);
 }

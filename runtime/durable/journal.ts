@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { type RunEvent, RunStartedSchema, RunResumedSchema } from "../../generated/protograph/v1/event_pb.js";
+import { type RunEvent, RunResumedSchema, type RunStarted } from "../../generated/protograph/v1/event_pb.js";
 import { NodeState, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import type { Clock } from "../engine/clock.js";
@@ -174,8 +174,9 @@ export class Journal implements PendingChange, Observer {
       const payload = { case: "runResumed" as const, value: create(RunResumedSchema, { signalId }) };
       this.write({ ...of, occurrence: signalId || String(engineAttempt) }, payload);
     } else if (opening.kind !== "orphaned") {
+      const { output } = walk.program;
       const anew = opening.kind === "anew" ? [...opening.nodes] : [];
-      const value = create(RunStartedSchema, { output: walk.program.output, anew });
+      const value: RunStarted = { $typeName: "protograph.v1.RunStarted", output, anew, originalRunId: "" };
       this.write(of, { case: "runStarted", value });
     }
     const occurrence = String(attempt);

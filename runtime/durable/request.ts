@@ -1,13 +1,12 @@
-import { create, type DescMessage, fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { type DescMessage, fromBinary, type Message } from "@bufbuild/protobuf";
 import { timestampDate, timestampFromDate, timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { Durability } from "../../generated/protograph/v1/plan_pb.js";
-import { RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
+import { type RequestInput, type RunRequest, RunRequestSchema } from "../../generated/protograph/v1/request_pb.js";
 import { type DurabilityMode, durabilityMode, toDurability } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
 import { DeclarationError, WrongInputError } from "../errors.js";
 import { canonicalBytes } from "../canonical/canonical-bytes.js";
-import { inputHash } from "../canonical/hash.js";
-import { hashOf } from "./values.js";
+import { hashedBytes, type HashedInput, inputHash } from "../canonical/hash.js";
 
 /** What a run is asked for, beside its output: enough to start it again in another process. */
 export interface Request {
@@ -31,23 +30,36 @@ export function schemaOf(messages: Messages, name: string): DescMessage {
   return schema;
 }
 
+/** A request as the store has it. */
+export interface WrittenRequest {
+  /** The bytes of a `RunRequest`. */
+  readonly bytes: Uint8Array;
+  /** SHA-256 over what makes two requests the same one: the output, the inputs in canonical form, and the seed. */
+  readonly hash: Uint8Array;
+}
+
 /** @throws where an input is none of its schema: a field has a value of another type. */
-export function writeRequest(messages: Messages, request: Request): Uint8Array {
-  const { inputs, tenant = "", seed = "", deadline, askedAtMs, mode } = request;
-  return canonicalBytes(
-    RunRequestSchema,
-    create(RunRequestSchema, {
-      inputs: inputs.map((input) => ({
-        message: input.$typeName,
-        value: toBinary(schemaOf(messages, input.$typeName), input),
-      })),
-      stepTenant: tenant,
-      seed,
-      ...(deadline && { deadline: timestampFromDate(deadline) }),
-      askedAt: timestampFromMs(askedAtMs),
-      durability: toDurability(mode),
-    }),
-  );
+export function writeRequest(messages: Messages, output: string, request: Request): WrittenRequest {
+  const { tenant = "", seed = "", deadline, askedAtMs, mode } = request;
+  const inputs: RequestInput[] = [];
+  const hashed: HashedInput[] = [];
+  for (const input of request.inputs) {
+    const { $typeName: message } = input;
+    const { bytes, hash } = hashedBytes(schemaOf(messages, message), input);
+    inputs.push({ $typeName: "protograph.v1.RequestInput", message, value: bytes });
+    hashed.push({ message, hash });
+  }
+  const written: RunRequest = {
+    $typeName: "protograph.v1.RunRequest",
+    inputs,
+    stepTenant: tenant,
+    seed,
+    ...(deadline && { deadline: timestampFromDate(deadline) }),
+    askedAt: timestampFromMs(askedAtMs),
+    durability: toDurability(mode),
+    originalRunId: "",
+  };
+  return { bytes: canonicalBytes(RunRequestSchema, written), hash: inputHash(`${output}\n${seed}`, hashed) };
 }
 
 /**
@@ -68,17 +80,6 @@ export function readRequest(messages: Messages, needed: readonly string[], bytes
     askedAtMs: askedAt ? timestampMs(askedAt) : 0,
     mode: durabilityMode(durability === Durability.UNSPECIFIED ? Durability.ASYNC : durability) ?? "async",
   };
-}
-
-/** SHA-256 over what makes two requests the same one: the output, the inputs in canonical form, and the seed. */
-export function requestHash(messages: Messages, output: string, { inputs, seed = "" }: Request): Uint8Array {
-  return inputHash(
-    `${output}\n${seed}`,
-    inputs.map((input) => ({
-      message: input.$typeName,
-      hash: hashOf(schemaOf(messages, input.$typeName), input),
-    })),
-  );
 }
 
 /** The error of inputs that cannot be written: a field has a value of another type. */

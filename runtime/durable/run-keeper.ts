@@ -64,6 +64,11 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     return first ?? { dueMs: undefined, reason: "MESSAGE" };
   }
 
+  /** Whether calls are under way that wait for a time. */
+  get isWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /** Whether calls are under way that come to an end by themselves. */
   get isDraining(): boolean {
     return this.inFlight > this.waiting.size;

@@ -257,7 +257,7 @@ export class StoreSession implements Custody {
     const forget = () => {
       if (this.runs.get(name) === run) this.runs.delete(name);
     };
-    this.queue.flushed(run.key).then(forget, forget);
+    this.queue.flushed(run.key, { patient: true }).then(forget, forget);
   }
 
   private awayRuns(): readonly DurableRun[] {

@@ -1,6 +1,6 @@
 import type { RunKey, Submission } from "../store/submission.js";
 import { digestOf, type DurableGraph } from "./durable-graph.js";
-import { emptyName, type Request, requestHash, unwritable, writeRequest } from "./request.js";
+import { emptyName, type Request, unwritable, writeRequest } from "./request.js";
 
 /** Who asks for a run, and for what. */
 interface Asked {
@@ -28,6 +28,7 @@ function toSubmission(
   { tenant, runId }: RunKey,
   request: Request,
 ): Submission {
+  const written = writeRequest(messages, output, request);
   return {
     tenant,
     runId,
@@ -35,7 +36,7 @@ function toSubmission(
     output,
     planDigest: digestOf(plan),
     release,
-    request: writeRequest(messages, request),
-    requestHash: requestHash(messages, output, request),
+    request: written.bytes,
+    requestHash: written.hash,
   };
 }

@@ -5,7 +5,6 @@ import {
   ItemCountsSchema,
   ParkReason,
   RunCancelledSchema,
-  RunCompletedSchema,
   RunFailedSchema,
   RunParkedSchema,
   RunPausedSchema,
@@ -112,7 +111,7 @@ export function endPayload(
   signalId: string,
 ): Payload {
   if ("hash" in outcome) {
-    return { case: "runCompleted", value: create(RunCompletedSchema, { outputHash: outcome.hash }) };
+    return { case: "runCompleted", value: { $typeName: "protograph.v1.RunCompleted", outputHash: outcome.hash } };
   }
   const failure = failureOf(outcome.error);
   if (status === "CANCELLED") return { case: "runCancelled", value: create(RunCancelledSchema, { signalId, failure }) };

@@ -78,6 +78,8 @@ interface Barrier {
   /** How many entries must be durable, counted from the start of the queue. */
   readonly upTo: number;
   readonly run: RunKey | undefined;
+  /** Whether it lets changes come together first, as where nobody waits. */
+  readonly patient: boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -99,6 +101,8 @@ export class WriteBehind {
   private enqueued = 0;
   private durable = 0;
   private readonly barriers: Barrier[] = [];
+  /** How many of {@link barriers} are not patient. */
+  private hurried = 0;
   private readonly waiting: (() => void)[] = [];
   private readonly spoiled = new Map<string, Error>();
   private failure: Error | undefined;
@@ -152,14 +156,18 @@ export class WriteBehind {
    * A barrier: resolves when everything that was enqueued until now is durable.
    *
    * @param run also rejects where a change of this run could not be written.
+   * @param patient whether that may take as long as where nobody waits.
    * @throws FencedError as a rejection: what was not durable by then never will be.
    */
-  flushed(run?: RunKey): Promise<void> {
+  flushed(run?: RunKey, { patient = false }: { readonly patient?: boolean } = {}): Promise<void> {
     if (this.failure) return Promise.reject(this.failure);
     if (this.enqueued === this.durable) return this.verdictOn(run);
-    this.hasten();
+    if (!patient) {
+      this.hurried++;
+      this.hasten();
+    }
     return new Promise((resolve, reject) => {
-      this.barriers.push({ upTo: this.enqueued, run, resolve, reject });
+      this.barriers.push({ upTo: this.enqueued, run, patient, resolve, reject });
     });
   }
 
@@ -221,7 +229,7 @@ export class WriteBehind {
       let flushing = this.start();
       while (await flushing) {
         this.retire();
-        if (this.entries.length < halvedFrom / 2 || this.barriers.length === 0) break;
+        if (this.entries.length < halvedFrom / 2 || this.hurried === 0) break;
         flushing = this.start();
         await turn();
         this.tell();
@@ -258,7 +266,7 @@ export class WriteBehind {
   }
 
   private isHurried(): boolean {
-    return this.barriers.length > 0 || this.stopping || this.isBatchFull();
+    return this.hurried > 0 || this.stopping || this.isBatchFull();
   }
 
   /** The next batch: a prefix of the queue, with one change for each run. */
@@ -338,7 +346,8 @@ export class WriteBehind {
   private tell(): void {
     let reached = 0;
     while ((this.barriers[reached]?.upTo ?? Infinity) <= this.durable) reached++;
-    for (const { run, resolve, reject } of this.barriers.splice(0, reached)) {
+    for (const { run, patient, resolve, reject } of this.barriers.splice(0, reached)) {
+      if (!patient) this.hurried--;
       const error = run && this.spoiled.get(nameOf(run));
       if (error) reject(error);
       else resolve();

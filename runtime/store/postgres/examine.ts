@@ -2,11 +2,11 @@ import type { Clock } from "../../engine/clock.js";
 import type { Database } from "./database.js";
 import { newestVersion, versionOf } from "./migrate.js";
 import { askServer, unusable } from "./server.js";
-import { missingRights } from "./sql/upkeep.js";
+import { clusterEpoch, missingRights } from "./sql/upkeep.js";
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly about: "server" | "commit" | "disk" | "schema" | "rights" | "tenants" | "clock";
+  readonly about: "server" | "commit" | "disk" | "schema" | "rights" | "tenants" | "origin" | "clock";
   /** `warning`: it works, and is not as it should be. */
   readonly severity: "good" | "warning" | "error";
   readonly says: string;
@@ -67,6 +67,16 @@ export async function examine(database: Database, clock: Clock): Promise<readonl
         `run \`npx protograph migrate --grant ${row.role}\` as the owner of the tables`,
       );
     } else find("rights", "good", `role ${row.role} has all it needs`);
+  }
+
+  const [origin] = row.has_schema ? await database.query<{ epoch: number }>(clusterEpoch) : [];
+  if (origin && origin.epoch > 1) {
+    find(
+      "origin",
+      "warning",
+      `the data has come from another cluster, ${origin.epoch - 1} times: what was acknowledged after a dump was made is not there, and what was delivered after it is delivered again, under the same event ids`,
+      "none for the database: sinks that must not take an event twice tell it by its id",
+    );
   }
 
   if (row.bypasses_policies) {

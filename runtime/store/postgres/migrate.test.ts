@@ -146,6 +146,9 @@ describe("opening a store", () => {
     await (await postgresStore({ connectionString })).close();
     expect(await runSql(connectionString, "select xid::text from protograph.run_log")).toEqual([{ xid: "3" }]);
     expect(await runSql(connectionString, "select epoch from protograph.cluster")).toEqual([{ epoch: 2 }]);
+    expect(await examinePostgres({ connectionString })).toContainEqual(
+      expect.objectContaining({ about: "origin", severity: "warning" }),
+    );
   });
 });
 

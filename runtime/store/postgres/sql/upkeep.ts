@@ -153,6 +153,12 @@ where c.system_identifier <> now_on.system_identifier
 returning c.epoch`,
 };
 
+/** How often the data has come to another cluster, counted from 1. */
+export const clusterEpoch: Statement = {
+  name: "clusterEpoch",
+  text: `select epoch from protograph.cluster`,
+};
+
 /** Events from another cluster are all committed, whatever their transaction ids say on this one. */
 export const adoptEvents: Statement = {
   name: "adoptEvents",

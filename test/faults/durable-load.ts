@@ -22,7 +22,7 @@ import { until } from "./scratch.js";
 type Meet = (ctx: StepContext) => number | undefined | Promise<number | undefined>;
 
 /** Three steps: twice a text's length, and its length, together. */
-function chain(store: Store, meet: Meet = () => undefined, durable: EngineOptions["durable"] = {}): HandBuilt {
+export function chain(store: Store, meet: Meet = () => undefined, durable: EngineOptions["durable"] = {}): HandBuilt {
   return new HandBuilt(
     {
       name: "test.v1.Chain",
@@ -52,7 +52,7 @@ function chain(store: Store, meet: Meet = () => undefined, durable: EngineOption
 }
 
 /** Starts a run of the chain; what it gives is three times the number, and what a step added. */
-function start(graph: HandBuilt, number: number, options: RunOptions = {}): Run<Int64Value> {
+export function start(graph: HandBuilt, number: number, options: RunOptions = {}): Run<Int64Value> {
   return graph.run<Int64Value>(Int64ValueSchema, [create(StringValueSchema, { value: "x".repeat(number) })], options);
 }
 
@@ -82,6 +82,7 @@ export class DurableLoad {
   private readonly ledger: Ledger;
   private readonly calls = new Map<string, number>();
   private readonly chance: Chance;
+  private readonly prefix: string;
   private readonly starters: Promise<unknown>;
   private started = 0;
 
@@ -98,9 +99,12 @@ export class DurableLoad {
       readonly adds?: () => number;
       /** Told when a run was acknowledged, before that is noted; what it gives is noted as well. */
       readonly onAcknowledged?: () => Promise<string>;
+      /** What the ids begin with that it chooses. */
+      readonly prefix?: string;
     } = {},
   ) {
     const { starters = 8, seed = 1, durable, longestMs = 5, adds, onAcknowledged = async () => "" } = options;
+    this.prefix = options.prefix ?? "run-";
     this.ledger = new Ledger(path);
     this.chance = new Chance(seed);
     const meet: Meet = async ({ runId, step: id }) => {
@@ -151,7 +155,7 @@ export class DurableLoad {
       const number = ++this.started;
       const run = start(this.graph, (number % 50) + 1, {
         durability: number % 2 === 0 ? "sync" : "async",
-        ...(number % 4 < 2 && { runId: `run-${number}` }),
+        ...(number % 4 < 2 && { runId: `${this.prefix}${number}` }),
       });
       try {
         const { value } = await run;
@@ -173,7 +177,7 @@ async function keptOutput(graph: HandBuilt, runId: string): Promise<string> {
 }
 
 /** Whatever is wrong with the histories that a store has, of all runs. */
-async function faultsOf(store: Store): Promise<readonly string[]> {
+export async function faultsOf(store: Store): Promise<readonly string[]> {
   const faults: string[] = [];
   for (let before: Awaited<ReturnType<Store["runs"]>>[number] | undefined; ;) {
     const page = await store.runs({ tenant: "default", limit: 200, ...(before && { before }) });

@@ -54,8 +54,8 @@ export class Journal implements PendingChange, Observer {
   readonly runId: string;
   readonly engineAttempt: number;
   /** By node: the hash of what it was given first, and of what it has returned. */
-  readonly inputHashes = new Map<number, Uint8Array>();
-  readonly outputHashes = new Map<number, Uint8Array>();
+  readonly inputHashes: (Uint8Array | undefined)[] = [];
+  readonly outputHashes: (Uint8Array | undefined)[] = [];
   /** The signal that has the run cancelled, where one has. */
   cancelSignal = "";
   private queued: Queued | undefined;
@@ -155,7 +155,7 @@ export class Journal implements PendingChange, Observer {
     const { status, outcome } = walk;
     if (this.isEnded || status === "RUNNING" || status === "LEFT") return;
     this.isEnded = true;
-    const hash = () => this.outputHashes.get(outputNode?.index ?? -1) ?? hashOfOutcome(outcome);
+    const hash = () => (outputNode && this.outputHashes[outputNode.index]) ?? hashOfOutcome(outcome);
     const end = status === "COMPLETED" ? { hash: hash() } : { error: outcome };
     this.state = { state: status };
     this.write({ emittedAtMs: clock.now(), logicalAttempt: attempt }, endPayload(status, end, this.cancelSignal));
@@ -201,7 +201,7 @@ export class Journal implements PendingChange, Observer {
     const itemIndex = detail?.itemIndex ?? nowhere;
     if (past && (this.isOver(nodeId, itemIndex) || isRepeated(past, nodeId, itemIndex, { type, attempt, detail })))
       return;
-    const hashes = { input: this.inputHashes.get(node), output: this.outputHashes.get(node) };
+    const hashes = { input: this.inputHashes[node], output: this.outputHashes[node] };
     const of = { emittedAtMs, nodeId, itemIndex, occurrence: String(runAttempt), logicalAttempt: Math.max(1, attempt) };
     const before = projection.stateOf(nodeId);
     // Choices, lists without items and conditions that throw have no start of their own.

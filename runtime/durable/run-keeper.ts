@@ -49,7 +49,8 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
   private mustFlush = false;
   private flushing: Promise<void> | undefined;
   private readonly resumers: (() => void)[] = [];
-  private readonly sleeps = new WeakMap<AttemptContext, number>();
+  /** How often each attempt has slept. */
+  private sleeps: WeakMap<AttemptContext, number> | undefined;
 
   private readonly hashes: RunHashes;
 
@@ -98,7 +99,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     const product = readValue(schema, kept.value);
     const hash = hashOf(schema, product);
     this.hashes.keep(node, scope, product, hash);
-    if (!scope?.lift) journal.outputHashes.set(node.index, hash);
+    if (!scope?.lift) journal.outputHashes[node.index] = hash;
     return { product };
   }
 
@@ -120,8 +121,9 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
 
   async sleep(attempt: AttemptContext, ms: number): Promise<void> {
     const { clock, journal, past, parkAfterMs } = this.parts;
-    const ordinal = (this.sleeps.get(attempt) ?? 0) + 1;
-    this.sleeps.set(attempt, ordinal);
+    const sleeps = (this.sleeps ??= new WeakMap());
+    const ordinal = (sleeps.get(attempt) ?? 0) + 1;
+    sleeps.set(attempt, ordinal);
     if (ms < parkAfterMs) return clock.sleep(ms, attempt.signal);
     const key = timerKey(attempt.name(), attempt.attempt, ordinal);
     const kept = past?.checkpoint(key);
@@ -151,7 +153,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
       if (kept) return node.place?.product === "stream" ? streamOf(kept.product) : kept.product;
     }
     const key = keyOf(node, scope, this.hashes.inputsOf(node, scope, walk.slots));
-    if (!perItem) journal.inputHashes.set(node.index, key.inputHash);
+    if (!perItem) journal.inputHashes[node.index] = key.inputHash;
     this.inFlight++;
     try {
       const before = both(this.barrier(node), this.backoff(node, scope));
@@ -197,7 +199,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     const { bytes, hash } = writeValue(schemaOf(messages, node.message), value, fallback);
     this.hashes.keep(node, scope, value, hash);
     const { outputType, itemIndex, inputHash } = key;
-    if (itemIndex.length === 0) journal.outputHashes.set(node.index, hash);
+    if (itemIndex.length === 0) journal.outputHashes[node.index] = hash;
     const mode = modeIn(callee, this.parts.mode);
     if (mode === "memory") return;
     journal.keep({ outputType, itemIndex, inputHash, stepVersion: callee.version, nodeId, value: bytes });
@@ -218,7 +220,7 @@ export class RunKeeper implements Keeper, Restorer<Callee> {
     };
     const through = this.letThrough(node, items, over, (kept, hash) => {
       if (kept) this.store(node, scope, key, { value: kept, fallback: false });
-      else if (key.itemIndex.length === 0) this.parts.journal.outputHashes.set(node.index, hash);
+      else if (key.itemIndex.length === 0) this.parts.journal.outputHashes[node.index] = hash;
     });
     const iterator = {
       next: () => through.next(),

@@ -97,6 +97,8 @@ export class WriteBehind {
   private readonly entries: Entry[] = [];
   /** Of {@link entries}, how many are in the batch that is being flushed. */
   private inFlight = 0;
+  /** How many are durable, and nobody has been told. */
+  private untold = 0;
   private bytes = 0;
   private enqueued = 0;
   private durable = 0;
@@ -273,7 +275,9 @@ export class WriteBehind {
   private cut(): readonly RunChange[] {
     const byRun = new Map<string, [Entry["change"], ...Entry["change"][]]>();
     const waiting = this.entries.length;
-    const most = Math.min(this.limits.batchChanges, waiting < halvedFrom ? waiting : Math.ceil(waiting / 2));
+    // Who is told of the last batch soon is back, and has the rest of half of everything.
+    const around = waiting + this.untold;
+    const most = Math.min(this.limits.batchChanges, around < halvedFrom ? waiting : Math.ceil(around / 2));
     let bytes = 0;
     this.inFlight = 0;
     for (const { change, bytes: size } of this.entries) {
@@ -339,11 +343,13 @@ export class WriteBehind {
   private retire(): void {
     for (const { bytes } of this.entries.splice(0, this.inFlight)) this.bytes -= bytes;
     this.durable += this.inFlight;
+    this.untold += this.inFlight;
     this.inFlight = 0;
   }
 
   /** Tells who waits for what is durable. */
   private tell(): void {
+    this.untold = 0;
     let reached = 0;
     while ((this.barriers[reached]?.upTo ?? Infinity) <= this.durable) reached++;
     for (const { run, patient, resolve, reject } of this.barriers.splice(0, reached)) {

@@ -9,13 +9,11 @@ import type { EventDetail, Observer } from "../engine/walk-host.js";
 import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js";
 import { EventIds } from "../history/event-id.js";
 import { type EventContent, type EventOrigin, type EventScope, newEvent } from "../history/new-event.js";
-import type { Projection } from "../history/projection.js";
 import { CancelledError } from "../errors.js";
 import type { CheckpointRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
 import { eventBytes } from "../store/merge-changes.js";
-import type { Submission } from "../store/submission.js";
 import type { Queued, WriteBehind } from "../store/write-behind.js";
-import type { Opening, Replanned } from "./continuation.js";
+import type { Continuation } from "./continuation.js";
 import type { Past } from "./past.js";
 import { endPayload, runPayload, stepPayload } from "./to-payload.js";
 
@@ -24,18 +22,7 @@ export interface JournalParts {
   readonly clock: Clock;
   readonly origin: EventOrigin;
   readonly walk: Walk<Callee>;
-  readonly opening: Opening;
-  /** Where it goes on with another plan. */
-  readonly replanned?: Replanned | undefined;
-  /** Which attempt of the run it is, from 1. */
-  readonly attempt: number;
-  /** What the run's history has come to. */
-  readonly projection: Projection;
-  readonly lastRunSeq: number;
-  /** Where the run does not begin with this. */
-  readonly past: Past | undefined;
-  /** Where the run is created with its first change. */
-  readonly create: Submission | undefined;
+  readonly continuation: Continuation;
   /** The node that returns the run's output as it is, where there is one. */
   readonly outputNode: MemoryNode | undefined;
   /** The hash of what the run has come to, where no node has returned it. */
@@ -77,8 +64,9 @@ export class Journal implements PendingChange, Observer {
     this.tenant = tenant;
     this.runId = runId;
     this.engineAttempt = engineAttempt;
-    this.seq = parts.lastRunSeq;
-    this.state = parts.opening.kind === "new" ? { state: "RUNNING" } : undefined;
+    const { lastRunSeq, opening } = parts.continuation;
+    this.seq = lastRunSeq;
+    this.state = opening.kind === "new" ? { state: "RUNNING" } : undefined;
   }
 
   /** The walk's log has grown, or the run has ended. */
@@ -112,7 +100,7 @@ export class Journal implements PendingChange, Observer {
 
   take(): RunChange {
     this.queued = undefined;
-    const { create: submission, projection } = this.parts;
+    const { create: submission, projection } = this.parts.continuation;
     this.events = [];
     this.writeNews();
     const { events } = this;
@@ -146,7 +134,8 @@ export class Journal implements PendingChange, Observer {
 
   /** Makes events of what has happened since the last batch. */
   private writeNews(): void {
-    const { walk, clock, attempt, outputNode, hashOfOutcome } = this.parts;
+    const { walk, clock, outputNode, hashOfOutcome } = this.parts;
+    const { attempt } = this.parts.continuation;
     if (!this.isOpen) {
       this.isOpen = true;
       this.writeOpening(this.times[this.written] ?? clock.now());
@@ -162,7 +151,8 @@ export class Journal implements PendingChange, Observer {
   }
 
   private writeOpening(emittedAtMs: number): void {
-    const { opening, replanned, walk, attempt } = this.parts;
+    const { walk, continuation } = this.parts;
+    const { opening, replanned, attempt } = continuation;
     const { engineAttempt } = this;
     const of = { emittedAtMs, logicalAttempt: attempt };
     if (replanned) {
@@ -188,7 +178,8 @@ export class Journal implements PendingChange, Observer {
   }
 
   private writeEntry(place: number): void {
-    const { walk, attempt: runAttempt, past, projection } = this.parts;
+    const { walk, continuation } = this.parts;
+    const { attempt: runAttempt, past, projection } = continuation;
     const { type, node, attempt } = readEntry(walk.log[place] ?? 0);
     const detail = walk.remarks?.details.get(place);
     const emittedAtMs = this.times[place] ?? this.parts.clock.now();
@@ -227,13 +218,13 @@ export class Journal implements PendingChange, Observer {
   private write(scope: EventScope, payload: EventContent["payload"]): void {
     const runSeq = ++this.seq;
     const event = newEvent(this.parts.origin, scope, { eventId: ids.at(scope.emittedAtMs), runSeq, payload });
-    this.parts.projection.apply(event);
+    this.parts.continuation.projection.apply(event);
     this.events.push(event);
   }
 
   /** Whether a node, or an item of one, has ended in what earlier processes have written. */
   private isOver(nodeId: string, itemIndex: readonly number[]): boolean {
-    const { past } = this.parts;
+    const { past } = this.parts.continuation;
     return [past?.node(nodeId), past?.place(nodeId, itemIndex)].some((at) => at !== undefined && over.has(at.state));
   }
 }

@@ -25,13 +25,13 @@ export function newPart(parts: PartParts): { readonly journal: Journal; readonly
   const { engine, plan, release, messages, parkAfterMs } = graph;
   const { clock } = engine;
   const journal = new Journal({
-    ...continuation,
+    continuation,
     queue,
     clock,
     walk,
     outputNode: outputNode(walk.program),
     hashOfOutcome,
-    origin: { ...key, graph: plan.graph, planDigest: plan.digest, release, engineAttempt },
+    origin: { tenant: key.tenant, runId: key.runId, graph: plan.graph, planDigest: plan.digest, release, engineAttempt },
   });
   const keeper = new RunKeeper({
     walk,

@@ -7,7 +7,7 @@ import type { Callee, MemoryNode } from "../engine/callee.js";
 import type { Walk } from "../engine/walk.js";
 import type { EventDetail, Observer } from "../engine/walk-host.js";
 import { isRunNote, readEntry, type StepEventType } from "../events/log-entry.js";
-import { EventIds } from "../history/event-id.js";
+import { OrderedIds } from "../history/ordered-ids.js";
 import { type EventContent, type EventOrigin, type EventScope, newEvent } from "../history/new-event.js";
 import { CancelledError } from "../errors.js";
 import type { CheckpointRecord, PendingChange, RunChange, StateChange } from "../store/batch.js";
@@ -230,7 +230,7 @@ export class Journal implements PendingChange, Observer {
 }
 
 /** Ids of all events of this process. */
-const ids = new EventIds();
+const ids = new OrderedIds();
 
 const nowhere: readonly number[] = [];
 

@@ -31,7 +31,14 @@ export function newPart(parts: PartParts): { readonly journal: Journal; readonly
     walk,
     outputNode: outputNode(walk.program),
     hashOfOutcome,
-    origin: { tenant: key.tenant, runId: key.runId, graph: plan.graph, planDigest: plan.digest, release, engineAttempt },
+    origin: {
+      tenant: key.tenant,
+      runId: key.runId,
+      graph: plan.graph,
+      planDigest: plan.digest,
+      release,
+      engineAttempt,
+    },
   });
   const keeper = new RunKeeper({
     walk,

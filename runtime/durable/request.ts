@@ -5,6 +5,7 @@ import { type RequestInput, type RunRequest, RunRequestSchema } from "../../gene
 import { type DurabilityMode, durabilityMode, toDurability } from "../../proto/contract/options.js";
 import { describeThrown } from "../describe-thrown.js";
 import { DeclarationError, WrongInputError } from "../errors.js";
+import type { RunOptions } from "../engine/run.js";
 import { canonicalBytes } from "../canonical/canonical-bytes.js";
 import { hashedBytes, type HashedInput, inputHash } from "../canonical/hash.js";
 
@@ -18,6 +19,14 @@ export interface Request {
   /** The run's time, in milliseconds since the epoch. */
   readonly askedAtMs: number;
   readonly mode: DurabilityMode;
+}
+
+/** A request, as whoever asks for a run names what is in it. */
+export function toRequest(
+  inputs: readonly Message[],
+  { tenant, seed, deadline, askedAtMs, mode }: RunOptions & Pick<Request, "askedAtMs" | "mode">,
+): Request {
+  return { inputs, tenant, seed: seed === undefined ? undefined : String(seed), deadline, askedAtMs, mode };
 }
 
 /** The schemas of a graph's messages, by full name. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { fromBinary, type Message } from "@bufbuild/protobuf";
 import { SignalSchema } from "../../generated/protograph/v1/signal_pb.js";
@@ -7,6 +6,7 @@ import { AdmissionGate } from "../admission/admission-gate.js";
 import type { Callee } from "../engine/callee.js";
 import { inBackground } from "../engine/clock.js";
 import type { RunOptions } from "../engine/run.js";
+import { OrderedIds } from "../history/ordered-ids.js";
 import { Projection } from "../history/projection.js";
 import type { Sink } from "../outbox/sink.js";
 import type { Program } from "../plan/program.js";
@@ -26,7 +26,7 @@ import { outcomeOf } from "./outcome-of.js";
 import { keepUp } from "./keep-up.js";
 import { KnownPlans } from "./known-plans.js";
 import { LookOut } from "./look-out.js";
-import type { Request } from "./request.js";
+import { toRequest } from "./request.js";
 import { submissionOf } from "./submission.js";
 import { Relays } from "./relays.js";
 import { continuationOf } from "./take-up.js";
@@ -127,15 +127,9 @@ export class StoreSession implements Custody {
     program: Program<Callee>,
     { inputs, options, mode }: { inputs: readonly Message[]; options: RunOptions; mode: DurabilityMode },
   ): DurableRun {
-    const named = { ...options, runId: options.runId ?? randomUUID() };
-    const request: Request = {
-      inputs,
-      tenant: options.tenant,
-      seed: options.seed === undefined ? undefined : String(options.seed),
-      deadline: options.deadline,
-      askedAtMs: graph.engine.clock.now(),
-      mode,
-    };
+    const askedAtMs = graph.engine.clock.now();
+    const named = { ...options, runId: options.runId ?? ids.at(askedAtMs) };
+    const request = toRequest(inputs, { ...options, askedAtMs, mode });
     const unchecked = new DurableRun(this, graph, program, named, mode, noHash);
     if (!unchecked.check(inputs)) return unchecked;
     const submission = this.ending.signal.aborted
@@ -394,5 +388,8 @@ export class StoreSession implements Custody {
     if (StoreSession.sessions.get(this.store) === this) StoreSession.sessions.delete(this.store);
   }
 }
+
+/** Ids of runs that nobody has named: those that came together lie together in every index. */
+const ids = new OrderedIds();
 
 const noHash = new Uint8Array();

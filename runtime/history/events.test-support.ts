@@ -3,7 +3,7 @@ import { RunReplannedSchema, SkipReason } from "../../generated/protograph/v1/ev
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { FailureClass } from "../../generated/protograph/v1/failure_pb.js";
 import { type EventType, eventTypes, isStepEvent } from "./event-types.js";
-import { EventIds } from "./event-id.js";
+import { OrderedIds } from "./ordered-ids.js";
 import { idempotencyKey } from "./idempotency-key.js";
 import { type EventOrigin, type EventContent, newEvent } from "./new-event.js";
 
@@ -79,7 +79,7 @@ export function eventOf({ type, with: more, ...sketch }: Sketch, place: number):
       occurrence: sketch.occurrence ?? "",
     },
     {
-      eventId: new EventIds(() => Buffer.alloc(10, seq)).at(1_700_000_000_000 + seq),
+      eventId: new OrderedIds(() => Buffer.alloc(10, seq)).at(1_700_000_000_000 + seq),
       runSeq: seq,
       payload: { ...payload, value: { ...payload.value, ...more } } as EventContent["payload"],
     },

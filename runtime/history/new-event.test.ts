@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eventTypes } from "./event-types.js";
-import { EventIds, uuidText, writeUuid } from "./event-id.js";
+import { OrderedIds, uuidText, writeUuid } from "./ordered-ids.js";
 import { eventOf, type Sketch } from "./events.test-support.js";
 
 const keyOf = (sketch: Sketch, place = 1): string => Buffer.from(eventOf(sketch, place).idempotencyKey).toString("hex");
@@ -48,7 +48,7 @@ describe("the idempotency key", () => {
 
 describe("the id of an event", () => {
   const chance = () => Buffer.from(Array.from({ length: 10 }, (_, index) => index * 28));
-  const idAt = (ms: number) => new EventIds(chance).at(ms);
+  const idAt = (ms: number) => new OrderedIds(chance).at(ms);
 
   it("is a UUID of version 7 with the time in front", () => {
     const id = idAt(Date.UTC(2026, 0, 1));
@@ -62,7 +62,7 @@ describe("the id of an event", () => {
   });
 
   it("comes after those that were made before in the same millisecond, wherever chance had them begin", () => {
-    const last = new EventIds(() => Buffer.alloc(10, 0xff));
+    const last = new OrderedIds(() => Buffer.alloc(10, 0xff));
     const ids = Array.from({ length: 200_000 }, () => last.at(7));
     expect(ids.toSorted()).toEqual(ids);
     expect(new Set(ids).size).toBe(200_000);
@@ -70,7 +70,7 @@ describe("the id of an event", () => {
   });
 
   it("is another one in another process", () => {
-    expect(new EventIds().at(7)).not.toBe(new EventIds().at(7));
+    expect(new OrderedIds().at(7)).not.toBe(new OrderedIds().at(7));
   });
 
   it("has sixteen bytes, and is refused where it is none", () => {
@@ -78,7 +78,7 @@ describe("the id of an event", () => {
     writeUuid(idAt(1), bytes, 1);
     expect(uuidText(bytes.subarray(1, 17))).toBe(idAt(1));
     for (const text of ["", "x", idAt(1).replace("-", "0"), `${idAt(1).slice(0, 35)}g`, `${idAt(1)}0`]) {
-      expect(() => writeUuid(text, bytes, 1)).toThrow(`event id ${text} is no UUID`);
+      expect(() => writeUuid(text, bytes, 1)).toThrow(`${JSON.stringify(text)} is no UUID`);
     }
   });
 });

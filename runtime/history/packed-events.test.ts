@@ -3,7 +3,7 @@ import { timestampFromDate, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/event_pb.js";
-import { EventIds } from "./event-id.js";
+import { OrderedIds } from "./ordered-ids.js";
 import { eventName } from "./event-name.js";
 import { eventOf, events, everySketch, type Sketch } from "./events.test-support.js";
 import { idempotencyKey } from "./idempotency-key.js";
@@ -15,7 +15,7 @@ const where = { tenant: "acme", runId: "run-1", persistedAt: new Date(5_000) };
 const hash = fc.uint8Array({ maxLength: 40 });
 const text = fc.oneof(fc.constant(""), fc.string(), fc.string({ unit: "grapheme" }), fc.constant("x".repeat(200)));
 
-const ids = new EventIds();
+const ids = new OrderedIds();
 
 /** An event of any type, any part of which may be another than in the others. */
 const anyEvent = fc
@@ -99,7 +99,7 @@ describe("packed events", () => {
 
   it("are refused where an id is none", () => {
     const odd = { ...eventOf({ type: "StepStarted" }, 1), eventId: "7" };
-    expect(() => packEvents([odd])).toThrow("event id 7 is no UUID");
+    expect(() => packEvents([odd])).toThrow('the id of StepStarted, event 1 of the run: "7" is no UUID');
   });
 });
 

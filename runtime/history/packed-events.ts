@@ -4,7 +4,7 @@ import { type RunEvent, RunEventSchema } from "../../generated/protograph/v1/eve
 import { ByteWriter } from "../canonical/byte-writer.js";
 import { writeCanonical } from "../canonical/canonical-message.js";
 import { writeUnknownField } from "../canonical/unknown-fields.js";
-import { uuidText, writeUuid } from "./event-id.js";
+import { uuidText, writeUuid } from "./ordered-ids.js";
 import { typeOf } from "./event-types.js";
 import { idempotencyKey } from "./idempotency-key.js";
 
@@ -82,7 +82,7 @@ export function packEvents(events: readonly [RunEvent, ...RunEvent[]]): PackedEv
     const runSeq = Number(event.runSeq);
     index.writeUInt32BE(Math.floor(runSeq / 2 ** 32), entry);
     index.writeUInt32BE(runSeq % 2 ** 32, entry + 4);
-    writeUuid(event.eventId, index, entry + at.id);
+    writeId(event, index, entry + at.id);
     writeOwn(event, first, emittedAt);
     index.writeUInt32BE(writer.length, entry + at.end);
     entry += entrySize;
@@ -110,6 +110,14 @@ export function unpackEvents({ index, payload }: PackedEvents, { tenant, runId, 
     start = end;
   }
   return events;
+}
+
+function writeId({ type, runSeq, eventId }: RunEvent, index: Buffer, entry: number): void {
+  try {
+    writeUuid(eventId, index, entry);
+  } catch (cause) {
+    throw new RangeError(`the id of ${type}, event ${runSeq} of the run: ${(cause as Error).message}`, { cause });
+  }
 }
 
 type Time = NonNullable<RunEvent["emittedAt"]>;

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RunEvent } from "../../generated/protograph/v1/event_pb.js";
 import { FailureClass, FailureSchema } from "../../generated/protograph/v1/failure_pb.js";
-import { EventIds } from "../history/event-id.js";
+import { OrderedIds } from "../history/ordered-ids.js";
 import { newEvent } from "../history/new-event.js";
 import type { Claim, Outbox, Outcome } from "./outbox.js";
 
@@ -18,7 +18,7 @@ export interface TestedOutbox {
 const failure = create(FailureSchema, { class: FailureClass.TRANSIENT, message: "503" });
 const long = { limit: 100, leaseMs: 60_000 };
 const nothing: Outcome = { delivered: [], failed: [], parked: [] };
-const ids = new EventIds();
+const ids = new OrderedIds();
 
 /** What every outbox must do. */
 export function outboxContract(name: string, open: () => Promise<TestedOutbox>): void {

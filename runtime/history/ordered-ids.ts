@@ -8,7 +8,7 @@ let used = drawn.length;
  * Makes UUIDs of version 7: ids made later sort later. Where time stands still, or goes back, they count on from a place
  * that chance has given, the second method of RFC 9562, section 6.2.
  */
-export class EventIds {
+export class OrderedIds {
   private ms = -1;
   /** All but the last four digits. */
   private prefix = "";
@@ -79,5 +79,5 @@ export function writeUuid(text: string, into: Buffer, at: number): void {
     valid &&= high < 16 && low < 16;
     into[to++] = high * 16 + low;
   }
-  if (!valid) throw new RangeError(`event id ${text} is no UUID`);
+  if (!valid) throw new RangeError(`${JSON.stringify(text)} is no UUID`);
 }

@@ -88,6 +88,35 @@ describe("the write-behind queue", () => {
     expect(store.committed.map(({ changes }) => changes.length)).toEqual([1, 3]);
   });
 
+  it("lets others come where somebody waits who is in no hurry", async () => {
+    const store = new FakeFlushStore();
+    const { queue, clock } = queueOn(store);
+    queue.enqueue(change("a"));
+    let told = false;
+    const patient = queue.flushed(undefined, { patient: true }).then(() => (told = true));
+    await turns();
+    expect([store.committed.length, told]).toEqual([0, false]);
+    queue.enqueue(change("b"));
+    clock.advance(10);
+    await patient;
+    expect(store.committed.map(({ changes }) => changes.length)).toEqual([2]);
+  });
+
+  it("takes turns where many wait: one half is on its way while the other half comes back", async () => {
+    const store = new FakeFlushStore();
+    const { queue } = queueOn(store);
+    const runs = Array.from({ length: 40 }, (_, index) => `${index}`);
+    await Promise.all(
+      runs.map(async (run) => {
+        for (const number of [1, 2, 3]) {
+          queue.enqueue(change(run, number));
+          await queue.flushed();
+        }
+      }),
+    );
+    expect(store.committed.map(({ changes }) => changes.length)).toEqual([20, 20, 20, 20, 20, 20]);
+  });
+
   it("makes one change of what a run did, with its last state and snapshot", async () => {
     const store = new FakeFlushStore();
     const { queue } = queueOn(store);

@@ -222,7 +222,7 @@ export class WriteBehind {
   /**
    * Writes one batch after the other.
    *
-   * Where many changes wait, a batch takes half of them, and when it is durable the next one is on its way before anybody
+   * Where many changes are under way, a batch takes half, and when it is durable the next one is on its way before anybody
    * is told: so that the database works while the program does what it has waited for.
    */
   private async pump(): Promise<void> {

@@ -166,6 +166,7 @@ export type { CheckpointRecord } from "./store/batch.js";
 export type { RunRecord, RunState } from "./store/run-record.js";
 export type { KeptSignal, SignalRefusal } from "./store/signal.js";
 export type { Store } from "./store/store.js";
+export type { LossWindow } from "./store/write-behind.js";
 export type { BreakerSnapshot } from "./resilience/breaker.js";
 export type { BulkheadSnapshot } from "./resilience/bulkhead.js";
 export type { GuardSnapshot } from "./resilience/guard.js";

@@ -37,6 +37,7 @@ export const inheritedNames: ReadonlySet<string> = new Set([
   "plan",
   "describe",
   "capabilities",
+  "lossWindow",
   "policies",
   "start",
   "starter",

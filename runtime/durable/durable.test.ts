@@ -261,6 +261,24 @@ describe("a run that is kept", () => {
   });
 });
 
+describe("the loss window", () => {
+  it("is what has happened and is not on disk, and none without a store", async () => {
+    const none = { changes: 0, bytes: 0, oldestMs: 0 };
+    expect(new HandBuilt(threeSteps([])).lossWindow()).toEqual(none);
+    const store = memoryStore();
+    const graph = graphOf(threeSteps([]), store);
+    expect(graph.lossWindow()).toEqual(none);
+    const run = graph.run(Int64ValueSchema, [input]);
+    await run;
+    const open = graph.lossWindow();
+    expect(open.changes).toBe(1);
+    expect(open.bytes).toBeGreaterThan(1_000);
+    await run.durable;
+    expect(graph.lossWindow()).toEqual(none);
+    await store.close();
+  });
+});
+
 describe("the happy path", () => {
   it.each([undefined, "r"])("asks the store for nothing that is there, of a run named %s", async (runId) => {
     const asked: string[] = [];

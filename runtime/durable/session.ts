@@ -15,7 +15,7 @@ import { Lease } from "../store/lease.js";
 import type { Owner, Store } from "../store/store.js";
 import type { TakenRun } from "../store/run-record.js";
 import { nameOf, type RunKey, type Submission } from "../store/submission.js";
-import { WriteBehind } from "../store/write-behind.js";
+import { type LossWindow, WriteBehind } from "../store/write-behind.js";
 import type { Custody } from "./custody.js";
 import type { DurableGraph } from "./durable-graph.js";
 import type { SessionOptions } from "./durable-options.js";
@@ -67,6 +67,11 @@ export class StoreSession implements Custody {
       StoreSession.sessions.set(store, session);
     }
     return session;
+  }
+
+  /** What would be lost if the process died now; `undefined` where it has nothing to do with the store. */
+  static lossWindowOf(store: Store): LossWindow | undefined {
+    return StoreSession.sessions.get(store)?.queue.lossWindow;
   }
 
   private constructor(

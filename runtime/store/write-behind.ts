@@ -57,7 +57,9 @@ export interface WriteBehindOptions {
 
 /** What would be lost if the process died now. */
 export interface LossWindow {
+  /** How much has happened: a run counts once for each batch that it is in. */
   readonly changes: number;
+  /** About how much memory that takes. */
   readonly bytes: number;
   /** How long the oldest of it has waited, in milliseconds. */
   readonly oldestMs: number;

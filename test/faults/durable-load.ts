@@ -22,7 +22,12 @@ import { until } from "./scratch.js";
 type Meet = (ctx: StepContext) => number | undefined | Promise<number | undefined>;
 
 /** Three steps: twice a text's length, and its length, together. */
-export function chain(store: Store, meet: Meet = () => undefined, durable: EngineOptions["durable"] = {}): HandBuilt {
+export function chain(
+  store: Store,
+  meet: Meet = () => undefined,
+  durable: EngineOptions["durable"] = {},
+  warn: (message: string) => void = () => undefined,
+): HandBuilt {
   return new HandBuilt(
     {
       name: "test.v1.Chain",
@@ -47,7 +52,7 @@ export function chain(store: Store, meet: Meet = () => undefined, durable: Engin
         ),
       },
     },
-    { store, log: consoleLog("silent"), durable: { poll: "200ms", ...durable } },
+    { store, log: { ...consoleLog("silent"), warn }, durable: { poll: "200ms", ...durable } },
   );
 }
 
@@ -78,6 +83,7 @@ export class DurableLoad {
   acknowledged = 0;
   /** What runs were refused with, or failed. */
   readonly failures: unknown[] = [];
+  readonly warnings: string[] = [];
   private goesOn = true;
   private readonly ledger: Ledger;
   private readonly calls = new Map<string, number>();
@@ -112,7 +118,7 @@ export class DurableLoad {
       await sleep(this.chance.next() * longestMs);
       return adds?.();
     };
-    this.graph = chain(store, meet, durable);
+    this.graph = chain(store, meet, durable, (message) => this.warnings.push(message));
     this.starters = Promise.all(Array.from({ length: starters }, () => this.startAll(onAcknowledged)));
   }
 

@@ -88,6 +88,8 @@ describe("durable runs on a server whose clock jumps", () => {
     for (const load of loads) {
       expect(await load.verdict(store)).toMatchObject({ lost: [], wrong: [], faults: [] });
       expect(load.failures.filter((error) => (error as { code: unknown }).code !== "FENCED")).toEqual([]);
+      // Whoever comes too late is refused as a whole: no second outcome ever comes as far as the first one's place.
+      expect(load.warnings.filter((warning) => warning.includes("another message than before"))).toEqual([]);
     }
     for (const each of stores) await each.close();
   });

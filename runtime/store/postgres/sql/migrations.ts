@@ -192,7 +192,7 @@ cross join lateral (
   from generate_series(0, length(s.index) / 28 - 1) as n
 ) as e;
 comment on view protograph.events is
-  'the events of all runs, one row each; payload is a protograph.v1.RunEvent without what the other columns say';
+  'the events of all runs, one row each; payload is a protograph.v1.RunEvent without what follows from it and other columns';
 
 create view protograph.checkpoints with (security_invoker = true) as
 select

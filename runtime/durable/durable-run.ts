@@ -58,7 +58,7 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
   hasBegun = false;
 
   /**
-   * @param hash what makes it the same run as another one of its id.
+   * @param hash what makes it the same run as another one of its id, where that is known.
    */
   constructor(
     private session: Custody,
@@ -66,7 +66,7 @@ export class DurableRun implements Run<unknown, Message>, RunInParts {
     private readonly program: Program<Callee>,
     readonly options: RunOptions & { readonly runId: string },
     readonly durability: DurabilityMode,
-    private hash: Uint8Array,
+    private hash: Uint8Array = new Uint8Array(),
   ) {
     this.key = { tenant: options.tenant ?? "default", runId: options.runId };
     this.shown = new MemoryRun(graph.engine, program, options);

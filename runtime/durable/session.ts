@@ -135,7 +135,7 @@ export class StoreSession implements Custody {
     const askedAtMs = graph.engine.clock.now();
     const named = { ...options, runId: options.runId ?? ids.at(askedAtMs) };
     const request = toRequest(inputs, { ...options, askedAtMs, mode });
-    const unchecked = new DurableRun(this, graph, program, named, mode, noHash);
+    const unchecked = new DurableRun(this, graph, program, named, mode);
     if (!unchecked.check(inputs)) return unchecked;
     const submission = this.ending.signal.aborted
       ? new StoreClosedError(named.runId)
@@ -223,7 +223,7 @@ export class StoreSession implements Custody {
     if (known) return { run: known };
     const { tenant, runId } = key;
     const options = { runId, ...(tenant !== "default" && { tenant }) };
-    const run = new DurableRun(this, graph, program, options, graph.mode, noHash);
+    const run = new DurableRun(this, graph, program, options, graph.mode);
     this.runs.set(nameOf(key), run);
     run.isKnown();
     if (isDue) await this.takeUp([graph.plan.graph], key);
@@ -350,6 +350,7 @@ export class StoreSession implements Custody {
     this.end();
     const runs = [...this.runs.values()];
     this.runs.clear();
+    if (!isClosing) this.warn("the lease of this process is no longer good: it takes another one", { error });
     const next = isClosing ? undefined : StoreSession.of(this.store, this.options).succeed(this);
     for (const run of runs) if (!next?.follow(run, error)) run.lose(error);
     for (const ended of [this.relays.stop(), this.lease?.end()]) ended?.catch(() => undefined);
@@ -396,5 +397,3 @@ export class StoreSession implements Custody {
 
 /** Ids of runs that nobody has named: those that came together lie together in every index. */
 const ids = new OrderedIds();
-
-const noHash = new Uint8Array();

@@ -11,6 +11,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { Consistency, RunSnapshotSchema } from "../../generated/protograph/v1/snapshot_pb.js";
 import { awaited } from "../dsl/ports.js";
+import { consoleLog } from "../engine/log.js";
 import { HandBuilt, type HandBuiltParts, step } from "../hand-built.test-support.js";
 import { memoryHarness } from "../store/memory/memory-harness.test-support.js";
 import { memoryStore, type MemoryStore } from "../store/memory/memory-store.js";
@@ -42,8 +43,12 @@ function parts(total: () => unknown, inputs: HandBuiltParts["inputs"] = []): Han
   };
 }
 
-function graphOf(of: HandBuiltParts, store: Store): HandBuilt {
-  return new HandBuilt(of, { store, durable: { poll: "20ms", parkAfter: "10ms" } });
+function graphOf(of: HandBuiltParts, store: Store, warn: (message: string) => void = () => undefined): HandBuilt {
+  return new HandBuilt(of, {
+    store,
+    log: { ...consoleLog("silent"), warn },
+    durable: { poll: "20ms", parkAfter: "10ms" },
+  });
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -255,12 +260,14 @@ describe("the handle of a run that was taken over", () => {
 });
 
 describe("a process that was fenced", () => {
-  it("goes on looking for runs of others, with a new lease", async () => {
+  it("says so once, and goes on looking for runs of others, with a new lease", async () => {
     const { store, expire } = memoryHarness({ now: () => Date.now(), advance: (ms) => setTimeout(ms) });
     const dying = (store as MemoryStore).peer();
+    const warnings: string[] = [];
     const graph = graphOf(
       parts(() => undefined),
       store,
+      (message) => warnings.push(message),
     );
     await graph.recover();
     const first = graph.run(Int64ValueSchema, [input], { runId: "first" });
@@ -278,6 +285,7 @@ describe("a process that was fenced", () => {
     await run.durable;
     dying.crash();
     await untilState(store, "COMPLETED");
+    expect(warnings).toEqual(["the lease of this process is no longer good: it takes another one"]);
     await store.close();
   });
 });

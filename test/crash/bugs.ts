@@ -186,8 +186,8 @@ export const bugs: readonly Planted[] = [
     mutations: [
       {
         file: "runtime/durable/journal.ts",
-        find: "      projection.apply(event);\n",
-        replace: `      if (event.payload.case === "runCompleted") ${here}\n      else projection.apply(event);\n`,
+        find: "    this.parts.continuation.projection.apply(event);\n",
+        replace: `    if (event.payload.case === "runCompleted") ${here}\n    else this.parts.continuation.projection.apply(event);\n`,
       },
     ],
   },

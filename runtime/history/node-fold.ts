@@ -98,7 +98,8 @@ abstract class PartFold {
 /** A node as a whole, with the items that have events of their own. */
 export class NodeFold extends PartFold {
   private counts: ItemCounts | undefined;
-  private readonly items = new Map<string, ItemFold>();
+  /** Made with the first of them: most nodes have none. */
+  private items: Map<string, ItemFold> | undefined;
 
   constructor(readonly id: string) {
     super();
@@ -108,7 +109,9 @@ export class NodeFold extends PartFold {
     const node = new NodeFold(snapshot.id);
     node.restore({ ...snapshot, failure: snapshot.failure });
     node.counts = snapshot.counts;
-    for (const item of snapshot.items) node.items.set(item.index.join(), ItemFold.of(item));
+    if (snapshot.items.length > 0) {
+      node.items = new Map(snapshot.items.map((item) => [item.index.join(), ItemFold.of(item)]));
+    }
     return node;
   }
 
@@ -140,7 +143,7 @@ export class NodeFold extends PartFold {
       fallback: false,
     });
     this.counts = undefined;
-    this.items.clear();
+    this.items = undefined;
   }
 
   snapshot(): NodeSnapshot {
@@ -148,10 +151,7 @@ export class NodeFold extends PartFold {
       $typeName: "protograph.v1.NodeSnapshot",
       id: this.id,
       ...this.contents(),
-      items:
-        this.items.size === 0
-          ? []
-          : [...this.items.values()].sort((a, b) => a.compare(b)).map((item) => item.snapshot()),
+      items: this.items ? [...this.items.values()].sort((a, b) => a.compare(b)).map((item) => item.snapshot()) : [],
     };
     if (this.counts) snapshot.counts = this.counts;
     return snapshot;
@@ -162,11 +162,11 @@ export class NodeFold extends PartFold {
     if (this.state !== NodeState.PENDING && this.state !== NodeState.RUNNING) {
       return `item ${name} of node ${this.id}: the node is ${NodeState[this.state]}`;
     }
-    const known = this.items.get(name);
+    const known = this.items?.get(name);
     const item = known ?? new ItemFold(event.itemIndex);
     const fault = item.take(event);
     if (fault !== undefined) return `item ${name} of node ${this.id}: ${fault}`;
-    if (known === undefined) this.items.set(name, item);
+    if (known === undefined) (this.items ??= new Map<string, ItemFold>()).set(name, item);
     return undefined;
   }
 }

@@ -105,7 +105,7 @@ describe("the write-behind queue", () => {
   it("takes turns where many wait: one half is on its way while the other half comes back", async () => {
     const store = new FakeFlushStore();
     const { queue } = queueOn(store);
-    const runs = Array.from({ length: 40 }, (_, index) => `${index}`);
+    const runs = Array.from({ length: 130 }, (_, index) => `${index}`);
     await Promise.all(
       runs.map(async (run) => {
         for (const number of [1, 2, 3]) {
@@ -114,7 +114,7 @@ describe("the write-behind queue", () => {
         }
       }),
     );
-    expect(store.committed.map(({ changes }) => changes.length)).toEqual([20, 20, 20, 20, 20, 20]);
+    expect(store.committed.map(({ changes }) => changes.length)).toEqual([65, 65, 65, 65, 65, 65]);
   });
 
   it("makes one change of what a run did, with its last state and snapshot", async () => {

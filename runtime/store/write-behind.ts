@@ -27,8 +27,8 @@ const usual: WriteBehindLimits = {
   lingerMs: 10,
 };
 
-/** From as many changes on, a batch takes half of what is there: see {@link WriteBehind.pump}. */
-const halvedFrom = 32;
+/** From as many changes under way on, a batch takes half of them: see {@link WriteBehind.pump}. */
+const halvedFrom = 128;
 
 /** Why a wait for more to come ended; making an error for each would cost more than the wait. */
 const hurried = new Error("somebody waits");

@@ -97,7 +97,7 @@ describe("the write-behind queue", () => {
     await turns();
     expect([store.committed.length, told]).toEqual([0, false]);
     queue.enqueue(change("b"));
-    clock.advance(10);
+    await clock.advance(10);
     await patient;
     expect(store.committed.map(({ changes }) => changes.length)).toEqual([2]);
   });

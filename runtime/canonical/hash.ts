@@ -80,7 +80,7 @@ export interface HashedInput {
  * checkpoints there are.
  */
 export function inputHash(stepVersion: string, inputs: readonly HashedInput[]): Uint8Array {
-  const sorted = inputs.length < 2 ? inputs : inputs.toSorted((a, b) => compare(a.message, b.message));
+  const sorted = isSorted(inputs) ? inputs : inputs.toSorted((a, b) => compare(a.message, b.message));
   return written((writer) => {
     writer.byte(kind.inputs);
     writer.text(stepVersion);
@@ -90,6 +90,13 @@ export function inputHash(stepVersion: string, inputs: readonly HashedInput[]): 
       writer.bytes(of);
     }
   });
+}
+
+function isSorted(inputs: readonly HashedInput[]): boolean {
+  for (let at = 1; at < inputs.length; at++) {
+    if ((inputs[at - 1]?.message ?? "") > (inputs[at]?.message ?? "")) return false;
+  }
+  return true;
 }
 
 /** Full names are ASCII, so that this is the order of their bytes. */

@@ -116,7 +116,7 @@ export class Projection {
     const draining =
       this.state === RunState.PAUSED && [...this.nodes.values()].some(({ state }) => state === NodeState.RUNNING);
     const { runId = "", tenant = "", graph = "", planDigest = "", release = "" } = this.identity ?? {};
-    return {
+    const snapshot: RunSnapshot = {
       $typeName: "protograph.v1.RunSnapshot",
       runId,
       tenant,
@@ -134,12 +134,13 @@ export class Projection {
       consistency: this.illegalCount === 0n ? Consistency.CONSISTENT : Consistency.INCONSISTENT,
       illegalCount: this.illegalCount,
       illegal: [...this.illegal],
-      ...(this.failure && { failure: this.failure }),
-      ...(this.parked && { parked: this.parked }),
-      ...(this.queuedAt && { queuedAt: this.queuedAt }),
-      ...(this.startedAt && { startedAt: this.startedAt }),
-      ...(this.endedAt && { endedAt: this.endedAt }),
     };
+    if (this.failure) snapshot.failure = this.failure;
+    if (this.parked) snapshot.parked = this.parked;
+    if (this.queuedAt) snapshot.queuedAt = this.queuedAt;
+    if (this.startedAt) snapshot.startedAt = this.startedAt;
+    if (this.endedAt) snapshot.endedAt = this.endedAt;
+    return snapshot;
   }
 
   /** @returns why the event cannot have happened, and then nothing has changed. */

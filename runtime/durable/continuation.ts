@@ -1,5 +1,6 @@
 import type { RunReplanned } from "../../generated/protograph/v1/event_pb.js";
-import type { Projection } from "../history/projection.js";
+import type { Plan } from "../../generated/protograph/v1/plan_pb.js";
+import { Projection } from "../history/projection.js";
 import type { Submission } from "../store/submission.js";
 import type { Past } from "./past.js";
 import type { Request } from "./request.js";
@@ -33,4 +34,19 @@ export interface Continuation {
   /** Where the run is created with its first change. */
   readonly create: Submission | undefined;
   readonly isPaused: boolean;
+}
+
+/** How a process begins a run. */
+export function fromNothing({ nodes }: Plan, request: Request, create: Submission | undefined): Continuation {
+  return {
+    request,
+    opening: { kind: "new" },
+    engineAttempt: 1,
+    attempt: 1,
+    projection: new Projection(nodes.map(({ id }) => id)),
+    lastRunSeq: 0,
+    past: undefined,
+    create,
+    isPaused: false,
+  };
 }

@@ -674,4 +674,36 @@ describe("a store that is closed", () => {
     expect(calls).toEqual(["Length", "Double", "Total"]);
     await peer.close();
   });
+
+  it("leaves to them what its runs are told while they come to rest", async () => {
+    const calls: string[] = [];
+    const store = memoryStore();
+    const peer = store.peer();
+    let end: () => void = () => undefined;
+    const double = () => new Promise<void>((resolve) => (end = resolve));
+    const run = graphOf(threeSteps(calls, { double }), store).run(Int64ValueSchema, [input], { runId: "r" });
+    await until(() => calls.includes("Double"));
+    const closing = store.close();
+    await run.pause({ signalId: "late" });
+    end();
+    await closing;
+    expect(await peer.run(key)).toMatchObject({ state: "RUNNING" });
+    const parts = threeSteps(calls);
+    let open: () => void = () => undefined;
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    const types = [Int32ValueSchema, UInt32ValueSchema] as const;
+    const Total = step(types, Int64ValueSchema, async (_ctx, one: Int32Value, two: UInt32Value) => {
+      await opened;
+      return total(one.value + two.value);
+    });
+    const [again] = await graphOf({ ...parts, steps: { ...parts.steps, Total } }, peer).recover();
+    await until(async () => (await peer.run(key))?.state === "PAUSED");
+    await again?.resume();
+    open();
+    expect(await again).toMatchObject({ value: 12n });
+    await again?.durable;
+    expect((await snapshotOf(peer)).consistency).toBe(Consistency.CONSISTENT);
+    expect(await eventsOf(peer)).toContain("RunPaused");
+    await peer.close();
+  });
 });

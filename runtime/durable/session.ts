@@ -7,7 +7,6 @@ import type { Callee } from "../engine/callee.js";
 import { inBackground } from "../engine/clock.js";
 import type { RunOptions } from "../engine/run.js";
 import { OrderedIds } from "../history/ordered-ids.js";
-import { Projection } from "../history/projection.js";
 import type { Sink } from "../outbox/sink.js";
 import type { Program } from "../plan/program.js";
 import { FencedError, RunConflictError, RunTakenError } from "../store/errors.js";
@@ -17,6 +16,7 @@ import type { TakenRun } from "../store/run-record.js";
 import { nameOf, type RunKey, type Submission } from "../store/submission.js";
 import { type LossWindow, WriteBehind } from "../store/write-behind.js";
 import type { Custody } from "./custody.js";
+import { fromNothing } from "./continuation.js";
 import type { DurableGraph } from "./durable-graph.js";
 import type { SessionOptions } from "./durable-options.js";
 import { DurableRun } from "./durable-run.js";
@@ -158,18 +158,7 @@ export class StoreSession implements Custody {
     }
     const run = unchecked.identifiedBy(submission.requestHash);
     this.runs.set(nameOf(run.key), run);
-    const begin = (create: Submission | undefined) =>
-      run.begin(inputs, {
-        request,
-        opening: { kind: "new" },
-        engineAttempt: 1,
-        attempt: 1,
-        projection: new Projection(graph.plan.nodes.map(({ id }) => id)),
-        lastRunSeq: 0,
-        past: undefined,
-        create,
-        isPaused: false,
-      });
+    const begin = (create: Submission | undefined) => run.begin(inputs, fromNothing(graph.plan, request, create));
     const room = this.queue.room();
     if (options.runId === undefined && !room) begin(submission);
     else if (options.runId === undefined) void room?.then(() => begin(submission));
@@ -237,8 +226,11 @@ export class StoreSession implements Custody {
   }
 
   private async heedOnce(): Promise<void> {
-    for (const { tenant, runId, signalId, payload } of await this.store.pendingSignals(await this.owner)) {
-      this.runs.get(nameOf({ tenant, runId }))?.heed(signalId, fromBinary(SignalSchema, payload));
+    const pending = await this.store.pendingSignals(await this.owner);
+    // What runs are told while the store is being closed is heeded by whoever goes on with them.
+    if (this.ending.signal.aborted) return;
+    for (const { signalId, payload, ...key } of pending) {
+      this.runs.get(nameOf(key))?.heed(signalId, fromBinary(SignalSchema, payload));
     }
   }
 

@@ -288,6 +288,21 @@ describe("a run that cannot be written", () => {
     expect(eventsOf(store.committed).slice(4)).toEqual(["a-2"]);
   });
 
+  it("can be written again once this process has taken it up anew", async () => {
+    const store = new FakeFlushStore();
+    const { queue } = queueOn(store);
+    const run = { tenant: "t", runId: "b" };
+    store.findings = { lost: [run] };
+    queue.enqueue(change("b"));
+    await queue.flushed();
+    store.findings = {};
+    expect(queue.enqueue(change("b", 2))).toBeUndefined();
+    queue.forgive(run);
+    queue.enqueue(change("b", 3));
+    await expect(queue.flushed(run)).resolves.toBeUndefined();
+    expect(eventsOf(store.committed).slice(1)).toEqual(["b-3"]);
+  });
+
   it("was taken up elsewhere: who waits for it learns that", async () => {
     const store = new FakeFlushStore();
     const { queue } = queueOn(store);

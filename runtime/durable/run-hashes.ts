@@ -1,10 +1,10 @@
 import type { DescMessage, Message } from "@bufbuild/protobuf";
-import { absentHash, type HashedInput, ListHash, messageHash, unaskedHash } from "../canonical/hash.js";
+import { absentHash, type HashedInput, messageHash, unaskedHash } from "../canonical/hash.js";
 import type { Callee, MemoryNode } from "../engine/callee.js";
 import { absent, type Scope } from "../engine/scope.js";
 import type { Source } from "../plan/layout.js";
 import { type Messages, schemaOf } from "./request.js";
-import type { Value } from "./values.js";
+import { hashOf, type Value } from "./values.js";
 
 /** The hashes of the messages of one run: what a step has returned is an input of several others. */
 export class RunHashes {
@@ -59,14 +59,7 @@ export class RunHashes {
     if (source.form === "lazy" || source.form === "stream") return { message, hash: unaskedHash };
     const value = scope.read(source);
     if (value === absent) return { message, hash: absentHash };
-    return { message, hash: this.ofValue(schemaOf(this.messages, message), value as Value) };
-  }
-
-  private ofValue(schema: DescMessage, value: Value): Uint8Array {
-    if (value === undefined) return absentHash;
-    if ("$typeName" in value) return this.of(schema, value);
-    const list = new ListHash();
-    for (const item of value) list.add(item && this.ofValue(schema, item));
-    return list.digest();
+    const ofMessage: RunHashes["of"] = (schema, item) => this.of(schema, item);
+    return { message, hash: hashOf(schemaOf(this.messages, message), value as Value, ofMessage) };
   }
 }

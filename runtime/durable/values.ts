@@ -13,12 +13,16 @@ import { absentHash, hashedBytes, ListHash, messageHash } from "../canonical/has
 /** A message, a list of values, or `undefined` for none. */
 export type Value = Message | readonly Value[] | undefined;
 
-/** The canonical hash of a value. */
-export function hashOf(schema: DescMessage, value: Value): Uint8Array {
+/**
+ * The canonical hash of a value.
+ *
+ * @param ofMessage gives the hash of a message; another one only where that may be known already.
+ */
+export function hashOf(schema: DescMessage, value: Value, ofMessage = messageHash): Uint8Array {
   if (value === undefined) return absentHash;
-  if (!isList(value)) return messageHash(schema, value);
+  if (!isList(value)) return ofMessage(schema, value);
   const list = new ListHash();
-  for (const item of value) list.add(item && hashOf(schema, item));
+  for (const item of value) list.add(item && hashOf(schema, item, ofMessage));
   return list.digest();
 }
 

@@ -158,11 +158,15 @@ function entryColumns(rows: readonly Appended[]): readonly Buffer[] {
   ];
 }
 
-function pack([first, ...others]: readonly RunEvent[]): PackedEvents | undefined {
-  if (!first) return undefined;
+function pack(events: readonly RunEvent[]): PackedEvents | undefined {
+  if (!areSome(events)) return undefined;
   try {
-    return packEvents([first, ...others]);
+    return packEvents(events);
   } catch (cause) {
     throw new StoreRefusedError(describeThrown(cause), { cause });
   }
+}
+
+function areSome(events: readonly RunEvent[]): events is readonly [RunEvent, ...RunEvent[]] {
+  return events.length > 0;
 }
